@@ -1,0 +1,1 @@
+"""Cleaning rules: from a parsed page or text to the parts of a story."""

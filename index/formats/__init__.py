@@ -1,0 +1,1 @@
+"""Input formats: one reader module each, in one table."""

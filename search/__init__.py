@@ -1,0 +1,1 @@
+"""The read side of Dateline and the contract both sides share: records, schema, queries, engines, generations."""

@@ -1,0 +1,118 @@
+"""Every error that Dateline raises on purpose.
+
+    DatelineError
+    ├── BadInput                     what a user typed or a script sent; HTTP 400, exit 2
+    │   ├── QueryError               the query text, with a position and a hint
+    │   └── RequestError             a parameter, with its name and a hint
+    ├── StoryMissing                 no such story; HTTP 404
+    ├── StoryGone                    a killed story; HTTP 410
+    ├── DeadlineExceeded             a search took too long; HTTP 503
+    ├── NotReady                     nothing can be served now; HTTP 503
+    │   ├── NoGeneration             the root holds no usable generation
+    │   ├── CorruptGeneration        a generation differs from its manifest
+    │   └── WithdrawalLogUnreadable  nobody may be shown a story that could be killed
+    ├── Refused                      a build or publication that must not happen; exit 65
+    ├── Locked                       another run holds the root; exit 75
+    └── Misconfigured                a setting that cannot work; exit 78
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class DatelineError(Exception):
+    """The root of all errors raised on purpose. Its text names the thing that failed and, where there is one, the remedy."""
+
+
+class BadInput(DatelineError):
+    """Something a user typed or a script sent cannot be used. `hint` says what would work."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class QueryError(BadInput):
+    """A query that cannot be read or is over a limit. `position` counts characters from 0 in the query text."""
+
+    def __init__(self, message: str, *, position: int, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.position = position
+
+
+class RequestError(BadInput):
+    """A request parameter that is unknown or malformed."""
+
+    def __init__(self, parameter: str, message: str, *, hint: str = "") -> None:
+        super().__init__(f"{parameter}: {message}", hint=hint)
+        self.parameter = parameter
+
+
+class StoryMissing(DatelineError):
+    """No story has this id, or none that may be seen yet."""
+
+    def __init__(self, story_id: str) -> None:
+        super().__init__(f"no story with the id {story_id!r}")
+        self.story_id = story_id
+
+
+class StoryGone(DatelineError):
+    """The story was killed. `reason` is the notice that may be shown."""
+
+    def __init__(self, story_id: str, reason: str) -> None:
+        super().__init__(f"story {story_id!r} was withdrawn: {reason}")
+        self.story_id = story_id
+        self.reason = reason
+
+
+class DeadlineExceeded(DatelineError):
+    """A search ran past its deadline. `stage` is where it was: expand, match, facets or highlight."""
+
+    def __init__(self, stage: str, deadline_s: float) -> None:
+        super().__init__(f"the search took more than {deadline_s:g} s (at: {stage}); narrow it with more words or a date range")
+        self.stage = stage
+
+
+class NotReady(DatelineError):
+    """Nothing can be served now; a later try may work."""
+
+
+class NoGeneration(NotReady):
+    """The root holds no usable generation."""
+
+    def __init__(self, root: Path, detail: str = "no index has been published there yet") -> None:
+        super().__init__(f"{root}: {detail}; run: dateline-index build SPOOL --root {root}")
+        self.root = root
+
+
+class CorruptGeneration(NotReady):
+    """A file of a generation differs from what its manifest records."""
+
+    def __init__(self, path: Path, *, expected: str, actual: str) -> None:
+        super().__init__(f"{path}: expected {expected}, found {actual}; rebuild with: dateline-index build SPOOL --full")
+        self.path = path
+
+
+class WithdrawalLogUnreadable(NotReady):
+    """The withdrawal log cannot be trusted, so no story may be shown."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        super().__init__(f"{path}: {detail}; nothing is served until the withdrawal log is repaired or restored")
+        self.path = path
+
+
+class Refused(DatelineError):
+    """A build or publication that must not happen; the live generation stays."""
+
+
+class Locked(DatelineError):
+    """Another run holds the index root."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(f"{root}: another run holds the lock; this one did nothing")
+        self.root = root
+
+
+class Misconfigured(DatelineError):
+    """A setting or path that cannot work until a person changes it."""

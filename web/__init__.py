@@ -1,0 +1,1 @@
+"""The HTTP side of Dateline: parameters in; pages, JSON, CSV and Atom out."""
