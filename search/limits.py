@@ -1,0 +1,31 @@
+"""Every bound on what a request may cost, one line each with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on one request. Counts unless the name says another unit."""
+
+    query_chars: int = 2048  # the longest saved searches in newsrooms run to about 1,500
+    query_terms: int = 128  # more clauses than anyone writes by hand; a bound on matching work
+    query_depth: int = 16  # brackets nested deeper are a script's mistake
+    expansion_terms: int = 1024  # words that one pattern or fuzzy word may stand for; over it the page says it was cut
+    pattern_letters: int = 2  # letters a pattern must have: `a*` would read a tenth of the lexicon
+    fuzzy_letters: int = 4  # shorter words are within two edits of most of the lexicon
+    phrase_slop: int = 50  # words between a phrase's words; further apart is not a phrase
+    filters: int = 32  # facet values in one URL; crawlers walk the facet space beyond any person's need
+    filter_chars: int = 200  # no place, source or topic is longer
+    page: int = 100_000  # a page number that fits any archive of a million stories
+    page_size: int = 20  # what fits a screen or two
+    max_page_size: int = 100  # what a script may take at once
+    facet_values: int = 25  # listed per facet, selected ones always among them
+    deadline_s: float = 1.0  # a reader's patience; past it the search is refused and says what to change
+    snippets: int = 2  # passages shown per hit
+    snippet_chars: int = 240  # about two lines on a wide screen
+    highlight_chars: int = 200_000  # of one story; a longer one is marked up to there
+
+
+LIMITS = Limits()

@@ -1,0 +1,132 @@
+"""What a search gives: records that pages, JSON, CSV and feeds are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from search.query import Reading
+from search.request import Request
+from search.story import Filing, Story
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of plain text, and whether it matched the query."""
+
+    text: str
+    is_match: bool = False
+
+
+Spans = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One story found. `snippets` are the passages that match best, in the story's order; else its first words."""
+
+    story: Story
+    score: float
+    headline: Spans
+    snippets: tuple[Spans, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet. `count` ignores this facet's own selection; `toggle` is the request with the value flipped."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    excluded: bool
+    toggle: Request
+    exclude: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A facet's values, selected ones first, then by count; `distinct` counts all values, listed or not.
+
+    In the date facet, values run by date; months are listed only under a selected year, days under a selected month.
+    """
+
+    name: str
+    label: str
+    values: tuple[FacetValue, ...]
+    distinct: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """A change of the request that would find something: what it does, the request, and how many stories it finds."""
+
+    label: str
+    request: Request
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseCount:
+    """One clause of the query as read, and how many stories it finds alone."""
+
+    text: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What to try when nothing was found."""
+
+    clauses: tuple[ClauseCount, ...] = ()
+    relaxations: tuple[Relaxation, ...] = ()
+    spellings: tuple[Relaxation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a request. `total` is exact; `warnings` say in words what was capped or read generously."""
+
+    request: Request
+    reading: Reading
+    sort: str
+    total: int
+    hits: tuple[Hit, ...]
+    facets: tuple[Facet, ...]
+    generation: str
+    took_ms: float
+    pages: int
+    next: Request | None = None
+    previous: Request | None = None
+    warnings: tuple[str, ...] = ()
+    help: Help | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """One story's page: the filing asked for, all filings oldest first, and its text with the query's matches marked.
+
+    `blocks` runs parallel to `filing.story.body`.
+    """
+
+    filing: Filing
+    filings: tuple[Filing, ...]
+    headline: Spans
+    blocks: tuple[Spans, ...]
+    generation: str
+
+    @property
+    def is_current(self) -> bool:
+        """Tell whether this filing is the latest."""
+        return self.filing.key == self.filings[-1].key
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether the service can answer, and how well. `status` is ok, degraded or down; `detail` says why."""
+
+    status: str
+    detail: str
+    generation: str = ""
+    stories: int = 0
+    published_at: datetime | None = None
