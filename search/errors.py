@@ -1,19 +1,19 @@
 """Every error that Dateline raises on purpose.
 
-    DatelineError
-    ├── BadInput                     what a user typed or a script sent; HTTP 400, exit 2
-    │   ├── QueryError               the query text, with a position and a hint
-    │   └── RequestError             a parameter, with its name and a hint
-    ├── StoryMissing                 no such story; HTTP 404
-    ├── StoryGone                    a killed story; HTTP 410
-    ├── DeadlineExceeded             a search took too long; HTTP 503
-    ├── NotReady                     nothing can be served now; HTTP 503
-    │   ├── NoGeneration             the root holds no usable generation
-    │   ├── CorruptGeneration        a generation differs from its manifest
-    │   └── WithdrawalLogUnreadable  nobody may be shown a story that could be killed
-    ├── Refused                      a build or publication that must not happen; exit 65
-    ├── Locked                       another run holds the root; exit 75
-    └── Misconfigured                a setting that cannot work; exit 78
+DatelineError
+├── BadInput                     what a user typed or a script sent; HTTP 400, exit 2
+│   ├── QueryError               the query text, with a position and a hint
+│   └── RequestError             a parameter, with its name and a hint
+├── StoryMissing                 no such story; HTTP 404
+├── StoryGone                    a killed story; HTTP 410
+├── DeadlineExceeded             a search took too long; HTTP 503
+├── NotReady                     nothing can be served now; HTTP 503
+│   ├── NoGeneration             the root holds no usable generation
+│   ├── CorruptGeneration        a generation differs from its manifest
+│   └── WithdrawalLogUnreadable  nobody may be shown a story that could be killed
+├── Refused                      a build or publication that must not happen; exit 65
+├── Locked                       another run holds the root; exit 75
+└── Misconfigured                a setting that cannot work; exit 78
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pathlib import Path
 
 
 class DatelineError(Exception):
-    """The root of all errors raised on purpose. Its text names the thing that failed and, where there is one, the remedy."""
+    """The root of all errors raised on purpose. Its text names what failed and, where there is one, the remedy."""
 
 
 class BadInput(DatelineError):
@@ -70,7 +70,8 @@ class DeadlineExceeded(DatelineError):
     """A search ran past its deadline. `stage` is where it was: expand, match, facets or highlight."""
 
     def __init__(self, stage: str, deadline_s: float) -> None:
-        super().__init__(f"the search took more than {deadline_s:g} s (at: {stage}); narrow it with more words or a date range")
+        took = f"the search took more than {deadline_s:g} s (at: {stage})"
+        super().__init__(f"{took}; narrow it with more words or a date range")
         self.stage = stage
 
 
@@ -90,7 +91,7 @@ class CorruptGeneration(NotReady):
     """A file of a generation differs from what its manifest records."""
 
     def __init__(self, path: Path, *, expected: str, actual: str) -> None:
-        super().__init__(f"{path}: expected {expected}, found {actual}; rebuild with: dateline-index build SPOOL --full")
+        super().__init__(f"{path}: expected {expected}, found {actual}; run: dateline-index build SPOOL --full")
         self.path = path
 
 

@@ -59,7 +59,7 @@ def value_key(facet: str, value: str) -> str:
 
 def value_label(facet: str, printed: str) -> str:
     """Return what people read for a printed facet value: a country's name for its code, else the value itself."""
-    return (country_name(printed) or printed) if facet == "country" else printed
+    return (country_name(printed.upper()) or printed) if facet == "country" else printed
 
 
 def story_values(spec: FacetSpec, story: Story) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ class Request:
     size: int = LIMITS.page_size
 
     def toggled(self, facet: str, key: str, *, excluded: bool = False) -> Request:
-        """Return this request with one filter flipped, back on page 1; selecting a value drops its exclusion, and so on."""
+        """Return this request with one filter flipped, back on page 1; asking for a value drops its exclusion."""
         flipped = Filter(facet, key, excluded)
         opposite = Filter(facet, key, not excluded)
         return replace(self, filters=(self.filters ^ {flipped}) - {opposite}, page=1)
@@ -60,11 +60,17 @@ class Request:
 
         Names are parameter names (q, from, to, sort, …), "filters" for all filters, or a facet name for that facet's.
         """
-        cleared: dict[str, str] = {name: "" for name in ("q", "sort") if name in parameters}
-        cleared |= {field: "" for name, field in (("from", "first_day"), ("to", "last_day")) if name in parameters}
         kept = frozenset(f for f in self.filters if f.facet not in parameters and "filters" not in parameters)
-        as_of = None if "as_of" in parameters else self.as_of
-        return replace(self, filters=kept, as_of=as_of, page=1, **cleared)
+        return replace(
+            self,
+            q="" if "q" in parameters else self.q,
+            filters=kept,
+            first_day="" if "from" in parameters else self.first_day,
+            last_day="" if "to" in parameters else self.last_day,
+            as_of=None if "as_of" in parameters else self.as_of,
+            sort="" if "sort" in parameters else self.sort,
+            page=1,
+        )
 
     def selected(self, facet: str) -> frozenset[str]:
         """Return the keys that are asked for in a facet."""
@@ -164,4 +170,4 @@ def _iso(at: datetime | None) -> str:
 
 def _nearest(name: str) -> str:
     close = get_close_matches(name.lower(), PARAMETERS, n=1)
-    return f"did you mean {close[0]}?" if close else "use " + ", ".join(_PLAIN) + ", or a facet: " + ", ".join(FACET_NAMES)
+    return f"did you mean {close[0]}?" if close else f"use {', '.join(_PLAIN)}, or a facet: {', '.join(FACET_NAMES)}"

@@ -33,7 +33,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value of a facet. `count` ignores this facet's own selection; `toggle` is the request with the value flipped."""
+    """One value of a facet. `count` ignores its facet's own selection; `toggle` is the request with it flipped."""
 
     value: str
     label: str

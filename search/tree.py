@@ -12,7 +12,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Stories that have the word, its plural or its singular, accents and case aside; as typed, with its punctuation."""
+    """Stories that have the word, its plural or its singular, case and accents aside; `text` is as typed."""
 
     text: str
     field: str = ""
@@ -91,7 +91,8 @@ class Everything:
     """All stories: an empty query."""
 
 
-Leaf = Word | Phrase | Pattern | Fuzzy | DayRange
+TextLeaf = Word | Phrase | Pattern | Fuzzy
+Leaf = TextLeaf | DayRange
 Node = Leaf | And | Or | Not | Boost | Everything
 
 

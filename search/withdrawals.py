@@ -112,9 +112,10 @@ def read_log(root: Path) -> Log:
     return log
 
 
-def record_line(previous_check: str, plain: Mapping[str, object]) -> bytes:
-    """Return one line of the log for a record's plain fields, chained to the record before it."""
-    return json.dumps({**plain, "check": _chained(previous_check, plain)}, sort_keys=True).encode() + b"\n"
+def record_line(previous_check: str, plain: Mapping[str, object]) -> tuple[bytes, str]:
+    """Return one line of the log for a record's plain fields, chained to the record before it, and its check."""
+    check = _chained(previous_check, plain)
+    return json.dumps({**plain, "check": check}, sort_keys=True).encode() + b"\n", check
 
 
 def head_line(record: LogRecord) -> bytes:

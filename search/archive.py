@@ -1,0 +1,184 @@
+"""The archive: one object that answers requests from whatever generation is live, for pages and commands alike."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from search.analysis import fold
+from search.answering import facets_of, paging, sort_of
+from search.days import day_bounds
+from search.engine import Deadline, Engine, Plan, Scored, View
+from search.errors import NotReady, StoryGone, StoryMissing
+from search.facets import FACET_NAMES
+from search.help import help_for
+from search.highlight import Marker, snippets
+from search.limits import LIMITS, Limits
+from search.query import Reading, parse_query
+from search.request import Request
+from search.results import Hit, Readiness, Results, StoryView
+from search.serving import Generations
+from search.story import Filing
+from search.withdrawals import read_withdrawals
+
+
+def utc_now() -> datetime:
+    """Return the time now, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+class Archive:
+    """Answers requests over one index root. Safe for use by several threads at once."""
+
+    def __init__(self, root: Path, *, clock: Callable[[], datetime] = utc_now, limits: Limits = LIMITS) -> None:
+        self._root = root
+        self._clock = clock
+        self._limits = limits
+        self._generations = Generations(root)
+
+    def search(self, request: Request) -> Results:
+        """Return what a request finds.
+
+        Raises:
+            BadInput: the query or a parameter cannot be used.
+            NotReady: there is nothing to search.
+            DeadlineExceeded: the search took too long.
+        """
+        start = time.perf_counter()
+        now = self._clock()
+        reading = parse_query(request.q, now.date(), self._limits)
+        first, last = day_bounds(request.first_day, request.last_day, now.date())
+        deadline = Deadline(self._limits.deadline_s)
+        with self._engine() as (name, engine):
+            plan = Plan(
+                view=self._view(now, request.as_of),
+                tree=reading.tree,
+                filters=request.filters,
+                first_day=first,
+                last_day=last,
+                sort=sort_of(request, reading.tree),
+                offset=(request.page - 1) * request.size,
+                limit=request.size,
+                facets=FACET_NAMES,
+            )
+            matches = engine.run(plan, deadline)
+            help_ = None if matches.total else help_for(request, reading, plan, engine, deadline)
+            hits = self._hits(engine, reading, matches.hits, deadline)
+        pages, following, previous = paging(request, matches.total)
+        return Results(
+            request=request,
+            reading=reading,
+            sort=plan.sort,
+            total=matches.total,
+            hits=hits,
+            facets=facets_of(request, matches.facets, self._limits),
+            generation=name,
+            took_ms=round((time.perf_counter() - start) * 1000, 1),
+            pages=pages,
+            next=following,
+            previous=previous,
+            warnings=tuple(
+                f"{text} stands for more than {self._limits.expansion_terms} words; only the commonest were searched"
+                for text in matches.cut
+            ),
+            help=help_,
+        )
+
+    def story(self, story_id: str, *, version: int | None = None, q: str = "") -> StoryView:
+        """Return a story, with the words of a query marked: its latest filing, or the version asked for.
+
+        Raises:
+            StoryMissing: there is none, or none that may be seen.
+            StoryGone: it was withdrawn.
+            BadInput: the query cannot be used.
+            NotReady: there is nothing to search.
+        """
+        now = self._clock()
+        withdrawals = read_withdrawals(self._root)
+        if story_id in withdrawals.held:
+            raise StoryMissing(story_id)
+        if story_id in withdrawals.reasons:
+            raise StoryGone(story_id, withdrawals.reasons[story_id])
+        tree = parse_query(q, now.date(), self._limits).tree
+        with self._engine() as (name, engine):
+            filings = engine.filings(story_id)
+        if not filings or not all(_is_open(filing, now) for filing in filings[-1:]):
+            raise StoryMissing(story_id)
+        shown = tuple(filing for filing in filings if _is_open(filing, now))
+        chosen = [filing for filing in shown if version in (None, filing.story.version)]
+        if not chosen:
+            raise StoryMissing(f"{story_id} version {version}")
+        marker = Marker(tree, "body", self._limits)
+        return StoryView(
+            filing=chosen[-1],
+            filings=shown,
+            headline=Marker(tree, "headline", self._limits).mark(chosen[-1].story.headline),
+            blocks=tuple(marker.mark(block.text) for block in chosen[-1].story.body),
+            generation=name,
+        )
+
+    def suggest(self, prefix: str, limit: int = 8) -> tuple[str, ...]:
+        """Return the text with its last word completed to headline words that stories in view have."""
+        before, _, last = prefix[: self._limits.query_chars].rpartition(" ")
+        word = fold(last.lstrip('-"('))
+        if len(word) < self._limits.pattern_letters:
+            return ()
+        with self._engine() as (_, engine):
+            found = engine.words(word, self._view(self._clock(), None), limit)
+        return tuple(f"{before} {word}".strip() for word in found)
+
+    def readiness(self) -> Readiness:
+        """Return whether and how well requests can be answered now. Never raises."""
+        try:
+            read_withdrawals(self._root)
+            with self._generations.borrow() as (pinned, engine):
+                manifest = pinned.manifest
+                status = "degraded" if pinned.degraded else "ok"
+                return Readiness(status, pinned.degraded, manifest.name, engine.story_count, manifest.built_at)
+        except NotReady as error:
+            return Readiness("down", str(error))
+
+    def stamp(self) -> str:
+        """Return a text that changes whenever an answer may: with a generation, a withdrawal or a lifted embargo.
+
+        Raises:
+            NotReady: there is nothing to search.
+        """
+        withdrawals = read_withdrawals(self._root)
+        with self._engine() as (name, engine):
+            return f"{name}-{withdrawals.stamp}-{engine.lifted(int(self._clock().timestamp()))}"
+
+    def close(self) -> None:
+        """Let every generation go."""
+        self._generations.close()
+
+    @contextmanager
+    def _engine(self) -> Iterator[tuple[str, Engine]]:
+        with self._generations.borrow() as (pinned, engine):
+            yield pinned.manifest.name, engine
+
+    def _view(self, now: datetime, as_of: datetime | None) -> View:
+        withdrawn = frozenset(read_withdrawals(self._root).reasons)
+        return View(int(now.timestamp()), int(as_of.timestamp()) if as_of else None, withdrawn)
+
+    def _hits(
+        self, engine: Engine, reading: Reading, scored: tuple[Scored, ...], deadline: Deadline
+    ) -> tuple[Hit, ...]:
+        headline = Marker(reading.tree, "headline", self._limits)
+        body = Marker(reading.tree, "body", self._limits)
+        hits = []
+        for one in scored:
+            deadline.check("highlight")
+            filing = engine.filing(one.key)
+            if filing is not None:
+                story = filing.story
+                hits.append(Hit(story, one.score, headline.mark(story.headline), snippets(story, body, self._limits)))
+        return tuple(hits)
+
+
+def _is_open(filing: Filing, now: datetime) -> bool:
+    story = filing.story
+    return story.status == "usable" and (story.embargo_until is None or story.embargo_until <= now)

@@ -1,0 +1,107 @@
+"""What to try when a search finds nothing: what each part finds alone, what to leave out, and nearer spellings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from search.analysis import fold
+from search.engine import Deadline, Engine, Plan
+from search.facets import FACET_LABELS
+from search.query import Reading, render
+from search.request import Request
+from search.results import ClauseCount, Help, Relaxation
+from search.tree import And, Leaf, Node, Not, Or, TextLeaf, Word, leaves
+
+_CLAUSES = 8  # parts of a query that are counted one by one; a longer list helps nobody
+_SPELLINGS = 3
+
+
+def help_for(request: Request, reading: Reading, plan: Plan, engine: Engine, deadline: Deadline) -> Help:
+    """Return what would find something, as far as the deadline allows to ask.
+
+    Raises:
+        DeadlineExceeded: the deadline passed.
+    """
+    counter = _Counter(plan, engine, deadline)
+    clauses = _clauses(reading.tree)[:_CLAUSES]
+    counts = tuple(ClauseCount(render(clause), counter.alone(clause)) for clause in clauses) if len(clauses) > 1 else ()
+    relaxations = [*_fewer_filters(request, counter), *_fewer_words(request, reading.tree, counter)]
+    return Help(
+        clauses=counts,
+        relaxations=tuple(one for one in relaxations if one.total),
+        spellings=tuple(one for one in _spellings(request, reading.tree, counter) if one.total)[:_SPELLINGS],
+    )
+
+
+class _Counter:
+    """Counts stories for changed plans."""
+
+    def __init__(self, plan: Plan, engine: Engine, deadline: Deadline) -> None:
+        self.plan = replace(plan, limit=0, facets=())
+        self.engine = engine
+        self._deadline = deadline
+
+    def count(self, plan: Plan) -> int:
+        return self.engine.run(plan, self._deadline).total
+
+    def alone(self, clause: Node) -> int:
+        return self.count(Plan(view=self.plan.view, tree=clause))
+
+
+def _clauses(tree: Node) -> tuple[Node, ...]:
+    return tree.children if isinstance(tree, And) else (tree,)
+
+
+def _fewer_filters(request: Request, counter: _Counter) -> Iterator[Relaxation]:
+    plan = counter.plan
+    for facet in sorted({f.facet for f in request.filters}):
+        kept = frozenset(f for f in request.filters if f.facet != facet)
+        total = counter.count(replace(plan, filters=kept))
+        yield Relaxation(f"without the {FACET_LABELS[facet]} filter", request.without(facet), total)
+    if request.first_day or request.last_day:
+        total = counter.count(replace(plan, first_day=None, last_day=None))
+        yield Relaxation("at any date", request.without("from", "to"), total)
+    if request.filters and (len({f.facet for f in request.filters}) > 1 or request.first_day or request.last_day):
+        total = counter.count(replace(plan, filters=frozenset(), first_day=None, last_day=None))
+        yield Relaxation("without any filter", request.without("filters", "from", "to"), total)
+
+
+def _fewer_words(request: Request, tree: Node, counter: _Counter) -> Iterator[Relaxation]:
+    if not isinstance(tree, And):
+        return
+    for i, clause in enumerate(tree.children[:_CLAUSES]):
+        rest = tree.children[:i] + tree.children[i + 1 :]
+        smaller = rest[0] if len(rest) == 1 else And(rest)
+        total = counter.count(replace(counter.plan, tree=smaller))
+        yield Relaxation(f"without {render(clause)}", replace(request, q=render(smaller), page=1), total)
+    positive = tuple(child for child in tree.children if not isinstance(child, Not))
+    if len(positive) > 1:
+        any_of = Or(positive)
+        total = counter.count(replace(counter.plan, tree=any_of))
+        yield Relaxation("with any of the words", replace(request, q=render(any_of), page=1), total)
+
+
+def _spellings(request: Request, tree: Node, counter: _Counter) -> Iterator[Relaxation]:
+    for leaf in leaves(tree)[:_CLAUSES]:
+        if not isinstance(leaf, Word) or counter.alone(leaf):
+            continue
+        for word in counter.engine.similar_words(fold(leaf.text), counter.plan.view, _SPELLINGS):
+            text = render(_with(tree, leaf, replace(leaf, text=word)))
+            total = counter.count(replace(counter.plan, tree=_with(tree, leaf, replace(leaf, text=word))))
+            yield Relaxation(text, replace(request, q=text, page=1), total)
+
+
+def _with(node: Node, old: Leaf, new: TextLeaf) -> Node:
+    """Return a tree with one leaf in another's place."""
+    if node == old:
+        return new
+    match node:
+        case And(children):
+            return And(tuple(_with(child, old, new) for child in children))
+        case Or(children):
+            return Or(tuple(_with(child, old, new) for child in children))
+        case Not(child):
+            return Not(_with(child, old, new))
+        case _:
+            return node
