@@ -84,12 +84,11 @@ class FacetColumn:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """All columns of one generation. `day` is 20240307 for a printed day, 0 where there is none."""
+    """All columns of one generation."""
 
     story_ids: tuple[str, ...]
     keys: tuple[str, ...]
     key_rank: Ints
-    day: Ints
     numbers: dict[str, Ints]
     facets: dict[str, FacetColumn]
 
@@ -104,7 +103,6 @@ class Columns:
             story_ids=tuple(cells["story_id"]),
             keys=tuple(cells["filing_key"]),
             key_rank=rank,
-            day=_number_column(reader, "day"),
             numbers={name: _number_column(reader, f"n_{name}") for name in NUMBER_COLUMNS},
             facets={spec.name: FacetColumn.of(spec.name, cells[f"facet_{spec.name}"]) for spec in VALUE_FACETS},
         )
@@ -129,7 +127,7 @@ class Columns:
     def published_in(self, first: date | None, last: date | None) -> Mask:
         """Return which filings were published from `first` to `last`, by the day as printed; undated ones never."""
         low, high = _number(first) if first else 1, _number(last) if last else 99991231
-        return np.asarray((low <= self.day) & (self.day <= high))
+        return np.asarray((low <= self.numbers["day"]) & (self.numbers["day"] <= high))
 
     def passing(self, filters: Iterable[Filter]) -> Mask:
         """Return which filings pass all filters of one facet: any of the values asked for, none of those excluded."""
@@ -149,14 +147,14 @@ class Columns:
 
     def _dated(self, key: str) -> Mask:
         number = int(key.replace("-", ""))
-        dated: Mask = self.day // 10 ** (8 - len(key.replace("-", ""))) == number
+        dated: Mask = self.numbers["day"] // 10 ** (8 - len(key.replace("-", ""))) == number
         return dated
 
     def counts(self, facet: str, mask: Mask, selected: frozenset[str]) -> tuple[Count, ...]:
         """Return a facet's counts over the masked filings; see `search.engine.Matches`."""
         if facet != DATE:
             return self.facets[facet].counts(mask)
-        days = self.day[mask & (self.day > 0)]
+        days = self.numbers["day"][mask & (self.numbers["day"] > 0)]
         months = {key[:4] for key in selected}
         deep = {key[:7] for key in selected if len(key) >= 7}
         found = _prefix_counts(days // 10_000, 4)

@@ -29,11 +29,9 @@ def compile_query(node: Node, expand: Expand) -> whoosh.query.Query:
         case Boost(child, _):
             return compile_query(child, expand)
         case DayRange(first, last):
-            return whoosh.query.NumericRange(
-                "day",
-                int(f"{first:%Y%m%d}") if first else 1,
-                int(f"{last:%Y%m%d}") if last else 99991231,
-            )
+            # Days are indexed as text: Whoosh 2.7's NumericRange also finds days below a range that is open above.
+            low, high = (day.isoformat().replace("-", "") if day else "" for day in (first, last))
+            return whoosh.query.TermRange("day", low or "00010101", high or "99991231")
         case _:
             return _any([part for field in leaf_fields(node.field) for part in _leaf(node, field, expand)])
 

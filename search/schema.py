@@ -141,7 +141,7 @@ def whoosh_schema() -> whoosh.fields.Schema:
     fields["filing"] = whoosh.fields.STORED()
     fields["filing_key"] = whoosh.fields.ID(unique=True)
     fields["story_id"] = whoosh.fields.ID()
-    fields["day"] = whoosh.fields.NUMERIC(int, bits=32, signed=False, sortable=True)
+    fields["day"] = whoosh.fields.ID()
     for name in NUMBER_COLUMNS:
         fields[f"n_{name}"] = whoosh.fields.COLUMN(whoosh.columns.NumericColumn("q", default=0))
     for name in BYTES_COLUMNS:
@@ -150,9 +150,9 @@ def whoosh_schema() -> whoosh.fields.Schema:
 
 
 NUMBER_COLUMNS = (
-    "published", "current_from", "current_until", "embargo_until", "visible", "headline_length", "body_length",
+    "day", "published", "current_from", "current_until", "embargo_until", "visible", "headline_length", "body_length",
 )  # fmt: skip
-"""int64 columns. Instants are epoch seconds; `visible` is 1 for usable copy; lengths count words."""
+"""int64 columns. `day` is 20240307, or 0 where none is printed. Instants are epoch seconds; `visible` is 1 for usable copy; lengths count words."""
 BYTES_COLUMNS = ("story_id", "filing_key", *(f"facet_{spec.name}" for spec in VALUE_FACETS))
 """UTF-8 columns; a facet's printed values are joined by `SEPARATOR`."""
 
@@ -166,7 +166,8 @@ def document(filing: Filing) -> dict[str, Any]:
     fields["filing"] = pack_filing(filing)
     fields["filing_key"] = filing.key
     fields["story_id"] = story.id
-    fields["day"] = day_number(story)
+    if day := day_number(story):
+        fields["day"] = f"{day:08}"
     fields |= {f"n_{name}": number for name, number in _numbers(filing).items()}
     fields |= {f"v_{name}": text.encode() for name, text in _texts(filing).items() if text}
     return fields
@@ -183,6 +184,7 @@ def day_number(story: Story) -> int:
 def _numbers(filing: Filing) -> dict[str, int]:
     story = filing.story
     return {
+        "day": day_number(story),
         "published": int(story.published.instant().timestamp()) if story.published else MISSING_INSTANT,
         "current_from": filing.current_from,
         "current_until": filing.current_until,

@@ -1,0 +1,61 @@
+"""From a query tree to its canonical text, which reads back to an equal tree."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from search.tree import And, Boost, DayRange, Everything, Fuzzy, Leaf, Node, Not, Or, Pattern, Phrase, Word
+
+
+def render(node: Node) -> str:
+    """Return the canonical query text of a tree that was read from a query; "" for all stories.
+
+    The text may be longer and its brackets deeper than what was typed, since it spells everything out.
+    """
+    match node:
+        case Everything():
+            return ""
+        case And(children):
+            return " AND ".join(_operand(child, Or) for child in children)
+        case Or(children):
+            return " OR ".join(_operand(child, And) for child in children)
+        case Not(child):
+            return f"NOT {_operand(child, And, Or, Not)}"
+        case Boost(child, factor):
+            return f"{_operand(child, And, Or, Not, Boost)}^{factor:g}"
+        case _:
+            return _leaf(node)
+
+
+def _operand(node: Node, *bracketed: type) -> str:
+    return f"({render(node)})" if isinstance(node, bracketed) else render(node)
+
+
+def _leaf(leaf: Leaf) -> str:
+    match leaf:
+        case DayRange(first, last):
+            return f"date:{_days(first, last)}"
+        case Phrase(text, _, slop):
+            value = f'"{text}"~{slop}' if slop else f'"{text}"'
+        case Fuzzy(text, distance):
+            value = f"{text}~{distance}" if distance > 1 else f"{text}~"
+        case Word(text) | Pattern(text):
+            value = text
+    return f"{leaf.field}:{value}" if leaf.field else value
+
+
+def _days(first: date | None, last: date | None) -> str:
+    if first and last:
+        return _whole_span(first, last) or f"{first}..{last}"
+    return f"{first or ''}..{last or ''}"
+
+
+def _whole_span(first: date, last: date) -> str:
+    """Return the year, month or day that two days are the ends of; "" if they are of none."""
+    if first == last:
+        return first.isoformat()
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return first.isoformat()[:4]
+    is_month_end = last.month == 12 and last.day == 31 or (last != date.max and (last + timedelta(days=1)).day == 1)
+    is_month = first.day == 1 and (first.year, first.month) == (last.year, last.month) and is_month_end
+    return first.isoformat()[:7] if is_month else ""

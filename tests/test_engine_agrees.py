@@ -1,0 +1,130 @@
+"""The engine finds, counts and orders what a matcher that reads every story finds, counts and orders."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.engine import Deadline, Plan, View
+from search.facets import FACET_NAMES
+from search.request import Filter
+from search.story import OPEN_ENDED, Block, Dateline, Filing, Kind, Moment, Place, Status, Story, Subject
+from search.tree import And, Boost, DayRange, Everything, Fuzzy, Node, Not, Or, Pattern, Phrase, Word
+from search.whoosh_engine import WhooshEngine
+from tests.naive import answer
+from tests.wire import write_index
+
+WORDS = ("oil", "oils", "price", "prices", "U.S.", "us", "state-owned", "owned", "São", "port", "AT&T", "1,750", "company",
+         "companies", "e-mail", "email", "Brazil's", "l'oil", "北京")  # fmt: skip
+NOW = int(datetime(2026, 11, 23, tzinfo=UTC).timestamp())
+texts = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
+days = st.dates(date(1987, 1, 1), date(1988, 3, 31))
+places = st.sampled_from(
+    [
+        Place("LONDON", "London", "", "GB"),
+        Place("RIO", "Rio", "", "BR"),
+        Place("OSLO", "Oslo", "", ""),
+        Place("X", "", "", "US"),
+    ]
+)
+
+
+@st.composite
+def filings(draw: st.DrawFn) -> list[Filing]:
+    out = []
+    for number in range(draw(st.integers(1, 8))):
+        versions = draw(st.integers(1, 2))
+        edges = [100 * i for i in range(versions)] + [OPEN_ENDED]
+        for version in range(versions):
+            story = Story(
+                id=f"s{number}",
+                version=version + 1,
+                headline=draw(texts),
+                body=tuple(Block(text) for text in draw(st.lists(texts, max_size=3))),
+                dateline=draw(st.none() | st.builds(Dateline, st.just("raw"), st.lists(places, max_size=2).map(tuple))),
+                published=draw(st.none() | days.map(Moment)),
+                source=draw(st.sampled_from(["", "Reuters", "reuters", "PR Newswire"])),
+                agency=draw(st.sampled_from(["", "AP"])),
+                places=draw(st.lists(st.sampled_from(["usa", "brazil", "Brazil"]), max_size=2).map(tuple)),
+                topics=draw(st.lists(st.sampled_from([Subject("crude"), Subject("Grain")]), max_size=2).map(tuple)),
+                kind=draw(st.sampled_from([Kind.STORY, Kind.BRIEF])),
+                status=draw(st.sampled_from([Status.USABLE, Status.USABLE, Status.WITHHELD])),
+                embargo_until=draw(
+                    st.sampled_from([None, datetime(2020, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)])
+                ),
+            )
+            out.append(Filing(story, edges[version], edges[version + 1]))
+    return out
+
+
+def field_names() -> st.SearchStrategy[str]:
+    return st.sampled_from(["", "", "headline", "body", "place", "source", "about", "topic"])
+
+
+words = st.builds(Word, st.sampled_from((*WORDS, "usa", "london", "newswire")), field_names())
+phrases = st.builds(
+    Phrase, st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join), field_names(), st.integers(0, 2)
+)
+patterns = st.builds(Pattern, st.sampled_from(["pri*", "*ce?", "o*l", "compan???", "??", "*"]), field_names())
+fuzzies = st.builds(Fuzzy, st.sampled_from(["prise", "compny", "olis"]), st.integers(1, 2), field_names())
+ranges = st.builds(DayRange, st.none() | days, st.none() | days)
+
+
+def branches(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    several = st.lists(children, min_size=2, max_size=3).map(tuple)
+    return st.one_of(
+        st.builds(And, several),
+        st.builds(Or, several),
+        st.builds(Not, children),
+        st.builds(Boost, children, st.just(2.0)),
+    )
+
+
+trees = st.recursive(
+    st.one_of(st.just(Everything()), words, phrases, patterns, fuzzies, ranges), branches, max_leaves=6
+)
+filters = st.frozensets(
+    st.one_of(
+        st.builds(Filter, st.just("source"), st.sampled_from(["reuters", "pr newswire", "nobody"]), st.booleans()),
+        st.builds(Filter, st.just("country"), st.sampled_from(["gb", "br"]), st.booleans()),
+        st.builds(Filter, st.just("about"), st.sampled_from(["usa", "brazil"]), st.booleans()),
+        st.builds(Filter, st.just("date"), st.sampled_from(["1987", "1987-03", "1988-01-15"]), st.booleans()),
+    ),
+    max_size=3,
+)
+views = st.builds(
+    View, st.just(NOW), st.sampled_from([None, 50, 150]), st.frozensets(st.sampled_from(["s0", "s1"]), max_size=1)
+)
+plans = st.builds(
+    Plan,
+    view=views,
+    tree=trees,
+    filters=filters,
+    first_day=st.none() | days,
+    last_day=st.none() | days,
+    sort=st.sampled_from(["relevance", "newest", "oldest"]),
+    limit=st.just(100),
+    facets=st.just(FACET_NAMES),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(filings(), st.lists(plans, min_size=6, max_size=6), st.integers(0, 4))
+def test_every_query_filter_and_facet_count_agrees_with_a_naive_matcher(
+    corpus: list[Filing], asked: list[Plan], cut: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        engine = WhooshEngine.open(write_index(Path(folder), [corpus[:cut], corpus[cut:]]))
+        for plan in asked:
+            matches = engine.run(plan, Deadline(60))
+            expected = answer(corpus, plan)
+            assert {hit.key.split("\x1f")[0] for hit in matches.hits} == expected.found
+            assert matches.total == len(expected.found)
+            for name in FACET_NAMES:
+                counts = {c.key: c.count for c in matches.facets[name] if name != "date" or len(c.key) == 4}
+                assert counts == expected.facets[name]
+        engine.close()

@@ -1,0 +1,46 @@
+"""Small invented stories and the indexes made of them, for tests of the read side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import whoosh.index
+
+from search.schema import document, whoosh_schema
+from search.story import OPEN_ENDED, Block, Filing, Moment, Story
+from search.whoosh_engine import WhooshEngine
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def story(story_id: str, headline: str = "Wheat prices rise", *paragraphs: str, **fields: Any) -> Story:
+    """Return a story with a one-paragraph body unless told otherwise, published on 2024-03-07."""
+    fields.setdefault("published", Moment.parse("2024-03-07T09:30:00+00:00"))
+    body = tuple(Block(text) for text in paragraphs or ("Wheat prices rose at the port on Thursday.",))
+    return Story(id=story_id, headline=headline, body=body, **fields)
+
+
+def filing(of: Story, start: int = 0, until: int = OPEN_ENDED) -> Filing:
+    """Return the story as a filing that is current from `start` on."""
+    return Filing(of, start, until, f"{of.id}.html")
+
+
+def write_index(folder: Path, segments: Iterable[Iterable[Filing]]) -> Path:
+    """Write an index of one segment for each group of filings, and return its folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    index = whoosh.index.create_in(str(folder), whoosh_schema())
+    for filings in segments:
+        writer = index.writer()
+        for one in filings:
+            writer.add_document(**document(one))
+        writer.commit(merge=False)
+    index.close()
+    return folder
+
+
+def open_engine(folder: Path, *filings: Filing) -> WhooshEngine:
+    """Return an engine over an index of the filings, in one segment."""
+    return WhooshEngine.open(write_index(folder, [filings]))
