@@ -1,12 +1,23 @@
-"""From what a reader found in one item to a Story: the wire's own conventions, applied in one order for every format."""
+"""From what a reader found in one item to a Story: the wires' conventions, applied in one order for every format."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from index.clean.agencies import Agency, find_agency
+from index.clean.byline import read_byline
+from index.clean.credits import Sorted, sort_blocks
+from index.clean.embargo import read_embargo
+from index.clean.identity import story_id
+from index.clean.issuer import split_issuer
+from index.clean.language import choose_language
+from index.clean.opening import Opening, read_opening
+from index.clean.places import fold
+from index.clean.tags import split_tags
 from index.cleaned import Cleaned, Rejected, Removed
-from search.story import Block, Kind, Moment, Status, Story, Subject
+from search.story import Block, BlockKind, Dateline, Kind, Moment, Status, Story, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,15 +25,16 @@ class Parts:
     """What a reader found in one item, before wire rules are applied.
 
     `headlines` has the best candidate first; the rest are variants. `blocks` are in reading order and may still hold
-    the dateline, byline, credits, terminators and a repeated headline. `byline` is as printed or from metadata;
-    `authors` come from metadata, where they are more trustworthy than the printed byline. `removed` is what the
-    reader itself took out already.
+    the dateline, byline, credits, terminators and a repeated headline. `dateline` is for formats that give it a field
+    of its own. `byline` is as printed or from metadata; `authors` come from metadata, where they are more trustworthy
+    than the printed byline. `removed` is what the reader itself took out already.
     """
 
     path: str
     headlines: tuple[str, ...] = ()
     subhead: str = ""
     blocks: tuple[Block, ...] = ()
+    dateline: str = ""
     byline: str = ""
     authors: tuple[str, ...] = ()
     published: Moment | None = None
@@ -48,35 +60,139 @@ class Parts:
 
 
 def assemble(parts: Parts) -> Cleaned | Rejected:
-    """Return the story these parts make, or why they make none."""
-    headline, *variants = parts.headlines or ("",)
-    if not headline and not parts.blocks:
+    """Return the story these parts make, with what was removed and what could not be read; or why they make none."""
+    headlines = tuple(dict.fromkeys(filter(None, (headline.strip() for headline in parts.headlines))))
+    if not headlines and not any(block.text.strip() for block in parts.blocks):
         return Rejected(parts.path, "neither headline nor body")
-    story = Story(
-        id=parts.guid or parts.url or parts.path,
+    near = parts.published or parts.updated
+    opening = read_opening(_blocks(parts), (*headlines, parts.subhead), near.day if near else None)
+    agency = _agency(parts, opening)
+    copy = sort_blocks(opening.blocks, is_release=agency.sends_releases)
+    marks = _marks(parts, headlines, opening)
+    story = _story(parts, headlines[1:], opening, copy, agency, marks)
+    removed = (*parts.removed, *opening.removed, *copy.removed)
+    return Cleaned(story, removed, (*_unread_dateline(parts, opening), *opening.unread, *marks.unread))
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What tags, slug and embargo lines say together about a filing."""
+
+    headline: str
+    tag: str
+    kind: Kind | None
+    status: Status
+    embargo_until: datetime | None
+    unread: tuple[str, ...] = ()
+
+
+def _marks(parts: Parts, headlines: tuple[str, ...], opening: Opening) -> _Marks:
+    tagged, slug = split_tags(headlines[0] if headlines else ""), split_tags(parts.slug)
+    until = parts.embargo_until or tagged.embargo_until or (read_embargo(opening.embargo) if opening.embargo else None)
+    statuses = {parts.status, tagged.status, slug.status}
+    unread: tuple[str, ...] = ()
+    if opening.embargo and until is None:
+        statuses.add(Status.WITHHELD)
+        unread = (f"embargo: no end in {opening.embargo!r}; withheld",)
+    status = next((s for s in (Status.CANCELED, Status.WITHHELD) if s in statuses), Status.USABLE)
+    headline = tagged.headline or (headlines[0] if headlines else "")
+    return _Marks(headline, tagged.tag or slug.tag, tagged.kind or slug.kind or parts.kind, status, until, unread)
+
+
+def _story(
+    parts: Parts, variants: tuple[str, ...], opening: Opening, copy: Sorted, agency: Agency, marks: _Marks
+) -> Story:
+    issuer, headline = parts.issuer or copy.issuer, marks.headline
+    if agency.sends_releases:
+        issuer, headline = split_issuer(headline, _text(copy), issuer)
+    byline = read_byline(parts.byline or opening.byline)
+    source = parts.source or agency.name
+    published = _published(parts, opening.dateline, agency)
+    kind = marks.kind or (Kind.PRESS_RELEASE if agency.sends_releases else Kind.STORY)
+    return Story(
+        id=story_id(
+            guid=parts.guid, url=parts.url, source=source, slug=parts.slug, headline=headline, day=_day(published)
+        ),
         headline=headline,
-        body=parts.blocks,
+        body=copy.body,
+        tag=marks.tag,
         subhead=parts.subhead,
-        headline_variants=tuple(variants),
-        byline=parts.byline,
-        authors=parts.authors,
-        published=parts.published,
+        headline_variants=tuple(v for v in variants if fold(v) != fold(headline)),
+        dateline=opening.dateline,
+        byline=byline.printed,
+        authors=_authors(parts) or byline.authors,
+        credits=copy.credits,
+        notes=copy.notes,
+        published=published,
         updated=parts.updated,
-        source=parts.source,
-        agency=parts.agency,
-        issuer=parts.issuer,
+        source=source,
+        agency="" if agency.sends_releases else agency.name,
+        issuer=issuer,
         slug=parts.slug,
         keywords=parts.keywords,
         topics=parts.topics,
         places=parts.places,
         people=parts.people,
         organisations=parts.organisations,
-        language=parts.language,
+        language=choose_language(parts.language, _text(copy)),
         urgency=parts.urgency,
-        kind=parts.kind or Kind.STORY,
-        status=parts.status,
-        embargo_until=parts.embargo_until,
+        kind=kind,
+        status=marks.status,
+        embargo_until=marks.embargo_until,
         url=parts.url,
-        rights=parts.rights,
+        rights=parts.rights or copy.rights,
     )
-    return Cleaned(story, parts.removed)
+
+
+def _blocks(parts: Parts) -> tuple[Block, ...]:
+    """Return the blocks with a dateline that came in a field of its own put before the paragraph that it opens."""
+    blocks = tuple(block for block in parts.blocks if block.text.strip())
+    if not parts.dateline:
+        return blocks
+    if not blocks or blocks[0].kind is not BlockKind.PARAGRAPH:
+        return (Block(parts.dateline), *blocks)
+    # A field that swallowed the first words may end inside a word: "anti-" + "inflation".
+    joint = "" if re.search(r"\w-$", parts.dateline) else " "
+    return (Block(f"{parts.dateline.rstrip()}{joint}{blocks[0].text}"), *blocks[1:])
+
+
+def _agency(parts: Parts, opening: Opening) -> Agency:
+    """Return whose copy it is: by the dateline, the feed, the byline, or a source that is itself an agency."""
+    printed = (opening.dateline.agency if opening.dateline else "", parts.agency)
+    bylines = (parts.byline, opening.byline, *parts.authors)
+    named = next((found for name in printed if name and (found := find_agency(name))), None)
+    by = next((name for text in bylines if text and (name := read_byline(text).agency)), "")
+    return (
+        named or Agency(next(filter(None, printed), ""))
+        if any(printed)
+        else find_agency(by) or find_agency(parts.source) or Agency("")
+    )
+
+
+def _authors(parts: Parts) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for author in parts.authors for name in read_byline(author).authors))
+
+
+def _published(parts: Parts, dateline: Dateline | None, agency: Agency) -> Moment | None:
+    """Return when the story was published.
+
+    A press release is published on its dateline's day; the date in a page's metadata is often later.
+    """
+    day = dateline.day if dateline else None
+    if day is None or (parts.published and (parts.published.day == day or not agency.sends_releases)):
+        return parts.published
+    return Moment(day)
+
+
+def _day(moment: Moment | None) -> date | None:
+    return moment.day if moment else None
+
+
+def _unread_dateline(parts: Parts, opening: Opening) -> tuple[str, ...]:
+    if parts.dateline.strip() and opening.dateline is None and not opening.unread:
+        return (f"dateline: none in {parts.dateline.strip()!r}",)
+    return ()
+
+
+def _text(copy: Sorted) -> str:
+    return "\n".join(block.text for block in copy.body)

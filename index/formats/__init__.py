@@ -1,1 +1,35 @@
-"""Input formats: one reader module each, in one table."""
+"""Input formats: one reader module each, in one table.
+
+A new format is a module with a class that keeps `index.cleaned.Reader`, and a line in `READERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from index.cleaned import Cleaned, Reader, Rejected, Source
+from index.formats.reuters import ReutersReader
+from index.formats.text import TextReader
+
+READERS: tuple[Reader, ...] = (ReutersReader(), TextReader())
+"""The readers in the order in which they are asked; the more a reader recognises, the later it comes."""
+
+
+def read(source: Source) -> Iterator[Cleaned | Rejected]:
+    """Yield what the first reader that recognises a source makes of it, or why nobody reads it."""
+    if not source.data.strip():
+        yield Rejected(source.path, "empty file")
+        return
+    reader = next((reader for reader in READERS if reader.recognises(source)), None)
+    if reader is None:
+        yield Rejected(source.path, _unreadable(source.data))
+    else:
+        yield from reader.read(source)
+
+
+def _unreadable(data: bytes) -> str:
+    """Name what the bytes are, where their first ones tell."""
+    kinds = {b"%PDF-": "a PDF", b"\x89PNG": "a PNG image", b"\xff\xd8\xff": "a JPEG image", b"GIF8": "a GIF image"}
+    kinds |= {b"PK\x03\x04": "a zip archive", b"\x1f\x8b": "a gzip file", b"\xd0\xcf\x11\xe0": "an old Office file"}
+    kind = next((kind for magic, kind in kinds.items() if data.startswith(magic)), "not text")
+    return f"no reader for it: {kind}"

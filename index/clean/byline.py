@@ -1,0 +1,107 @@
+"""Bylines: "By A and B, Associated Press Writer", "Von A, dpa", "PAR A".
+
+Titles, agencies, desks and addresses go; people's names stay, in mixed case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.clean.agencies import find_agency
+from index.clean.places import city_name
+
+_OPENING = re.compile(
+    r"^\W*(?:(?:story|written|reported|words|text|analysis|report|reporting)\s+)?(?:by|von|par|por|di|door|de|af|av)\b[\s:]+",
+    re.IGNORECASE,
+)
+_OPENING_ONLY_BY = re.compile(r"^\W*(?:by|von|par|por|door)\s+(?=[^\W\d_])", re.IGNORECASE)
+_SEPARATOR = re.compile(
+    r"\s*(?:[,;|/•·\n]|\s[-–—]\s|(?<!\w)(?:and|und|et|y|e|&|with)(?!\w)|\bin\s+(?=[A-Z])|\bfor\s+the\b)\s*"
+)
+_NOT_A_PERSON = re.compile(
+    r"""\b(?:
+        writers?|reporters?|correspondents?|editors?|columnist|contributors?|contributing|analyst|producers?
+        | photographers?|journalists?|staff|desk|bureau|chief|team|special\ to|updated|published
+        | news(?:room|paper)?s?|press|agenc(?:y|ies)|agencia|agence|agentur|service|times|post|herald|tribune|gazette
+        | media|wires?|network|television|radio|magazine|online|redaktion|redacci[oó]n|r[ée]daction
+        | inc|llc|ltd|corp|gmbh
+    )\b|https?:|www\.|\.com\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NOISE = re.compile(r"\([^)]*\)|\S+@\S*|@\w+|https?://\S+|\b(?:dr|prof)\.\s", re.IGNORECASE)
+_NAME_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
+_LONGEST_BYLINE_CHARS = 140
+_MOST_NAME_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """A byline as printed, the people it names, and the agency it names in the agency's own name, or ""."""
+
+    printed: str
+    authors: tuple[str, ...]
+    agency: str = ""
+
+
+def read_byline(printed: str) -> Byline:
+    """Return the people and the agency that a byline names; both may be absent ("By Staff")."""
+    text = " ".join(_NOISE.sub(" ", _OPENING.sub("", printed)).split())
+    pieces = list(_pieces(text))
+    agency = next((found.name for piece in pieces if (found := find_agency(piece))), "")
+    authors = dict.fromkeys(_mixed_case(piece) for piece in pieces if _is_person(piece))
+    return Byline(printed.strip(), tuple(authors), agency or _agency_inside(pieces))
+
+
+def is_byline(text: str) -> bool:
+    """Tell whether a block is a byline: short, opened by "By" or its like, and naming a person or an agency."""
+    if len(text) > _LONGEST_BYLINE_CHARS or not _OPENING_ONLY_BY.match(text) or text.rstrip().endswith((".", "?", ":")):
+        return False
+    byline = read_byline(text)
+    words = re.findall(r"[^\W\d_]+", _OPENING.sub("", text))
+    capitalised = sum(word[0].isupper() for word in words)
+    return bool(byline.authors or byline.agency) and capitalised * 3 >= len(words) * 2
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield a byline's parts; a suffix ("Jr.") stays with its name."""
+    held = ""
+    for piece in filter(
+        None, (piece.strip(" .") if len(piece) > 4 else piece.strip() for piece in _SEPARATOR.split(text))
+    ):
+        if held and _NAME_SUFFIX.fullmatch(piece):
+            held = f"{held} {piece}"
+            continue
+        if held:
+            yield held
+        held = piece
+    if held:
+        yield held
+
+
+def _agency_inside(pieces: list[str]) -> str:
+    """Find an agency with a title after it: "Associated Press Writer", "AP Business Writer", "Reuters staff"."""
+    for piece in pieces:
+        words = piece.removeprefix("The ").split()
+        for length in (4, 3, 2, 1):
+            if _NOT_A_PERSON.search(piece) and (found := find_agency(" ".join(words[:length]))):
+                return found.name
+    return ""
+
+
+def _is_person(piece: str) -> bool:
+    words = piece.split()
+    if not 1 < len(words) <= _MOST_NAME_WORDS or any(c.isdigit() for c in piece):
+        return False
+    return (
+        not _NOT_A_PERSON.search(piece)
+        and find_agency(piece) is None
+        and words[0][0].isupper()
+        and words[-1][0].isupper()
+    )
+
+
+def _mixed_case(name: str) -> str:
+    """Return a name in mixed case; only names wholly in capitals change."""
+    return city_name(name) if name.isupper() else name

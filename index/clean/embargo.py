@@ -1,0 +1,55 @@
+"""Embargo lines: "EMBARGOED UNTIL 00:01 GMT, March 4, 2024", "Not for release before 6 p.m. EST, March 4, 2024"."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, time, timedelta, timezone
+
+from index.clean.days import DATE, read_day
+
+# "ET" and its like count as their winter time: of the two it ends an embargo later.
+_OFFSET_HOURS = {
+    "GMT": 0, "UTC": 0, "Z": 0, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "IST": 5.5, "SGT": 8,
+    "HKT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "EST": -5, "EDT": -4, "ET": -5, "CST": -6, "CDT": -5,
+    "CT": -6, "MST": -7, "MDT": -6, "MT": -7, "PST": -8, "PDT": -7, "PT": -8,
+}  # fmt: skip
+_DATE = re.compile(rf"(?:{DATE})", re.VERBOSE | re.IGNORECASE)
+_CLOCK = re.compile(
+    r"\b(?P<hour>\d{1,2})(?::?(?P<minute>\d\d))?\s*(?P<half>[ap])\.?m\b|\b(?P<h>\d\d?):?(?P<m>\d\d)\b(?!\d)", re.I
+)
+_ZONE = re.compile(rf"\b(?P<zone>{'|'.join(_OFFSET_HOURS)})\b")
+_MENTION = re.compile(
+    r"\b(?:embargo(?:ed)?|(?:hold )?for release|not for (?:release|publication))\b"
+    r"[^.\n]*?\b(?:until|till?|at|before)\b",
+    re.IGNORECASE,
+)
+
+
+def is_embargo_line(text: str) -> bool:
+    """Tell whether a short line sets an embargo."""
+    return len(text) < 160 and _MENTION.search(text) is not None
+
+
+def read_embargo(text: str) -> datetime | None:
+    """Return the aware instant at which an embargo ends; None where its day or clock can't be read.
+
+    A clock without a zone counts as the zone furthest west, UTC-12: an embargo may end late but not early.
+    """
+    day = next((found for m in _DATE.finditer(text) if (found := read_day(m[0], None).day)), None)
+    without_day = _DATE.sub(lambda m: " " if read_day(m[0], None).day else m[0], text)
+    clock = _clock(without_day)
+    if day is None or clock is None:
+        return None
+    zone = _ZONE.search(without_day)
+    hours = _OFFSET_HOURS[zone["zone"]] if zone else -12
+    return datetime.combine(day, clock, UTC if hours == 0 else timezone(timedelta(hours=hours)))
+
+
+def _clock(text: str) -> time | None:
+    found = _CLOCK.search(text)
+    if found is None:
+        return time(0) if re.search(r"\bmidnight\b", text, re.I) else None
+    hour, minute = int(found["hour"] or found["h"]), int(found["minute"] or found["m"] or 0)
+    if found["half"]:
+        hour = hour % 12 + (12 if found["half"] in "pP" else 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None

@@ -1,0 +1,58 @@
+"""What stands before a story's body: a repeated headline, embargo lines, the byline and the dateline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.clean.byline import is_byline
+from index.clean.dateline import split_dateline
+from index.clean.embargo import is_embargo_line
+from index.clean.places import fold
+from index.cleaned import Removed
+from search.story import Block, BlockKind, Dateline
+
+# A summary, a byline and an editor's note may come first; a dateline further down opens another item.
+_OPENING_BLOCKS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A story's blocks without what opens them. `byline` and `embargo` are as printed, "" where there is none."""
+
+    blocks: tuple[Block, ...]
+    dateline: Dateline | None = None
+    byline: str = ""
+    embargo: str = ""
+    removed: tuple[Removed, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+def read_opening(blocks: Iterable[Block], headlines: Sequence[str], near: date | None) -> Opening:
+    """Return what opens a story parted from its blocks. `near` tells the year of a dateline that prints none."""
+    repeated = {fold(headline) for headline in headlines} - {""}
+    longest = max(map(len, headlines), default=0) * 2
+    kept: list[Block] = []
+    removed: list[Removed] = []
+    unread: list[str] = []
+    dateline: Dateline | None = None
+    byline = embargo = ""
+    for i, block in enumerate(blocks):
+        text = block.text
+        if i < _OPENING_BLOCKS and len(text) <= longest and fold(text) in repeated:
+            removed.append(Removed(text, "repeated headline"))
+        elif i < _OPENING_BLOCKS and not byline and is_byline(text):
+            byline = text
+            removed.append(Removed(text, "byline"))
+        elif i < _OPENING_BLOCKS and not embargo and is_embargo_line(text):
+            embargo = text
+            removed.append(Removed(text, "embargo line"))
+        elif i < _OPENING_BLOCKS and dateline is None and block.kind is BlockKind.PARAGRAPH:
+            dateline, rest, reasons = split_dateline(text, near)
+            unread.extend(reasons)
+            if rest:
+                kept.append(Block(rest))
+        else:
+            kept.append(block)
+    return Opening(tuple(kept), dateline, byline, embargo, tuple(removed), tuple(unread))
