@@ -33,6 +33,7 @@ _JOINER = re.compile(r"[-‐‑/]")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
 _MARKS = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
 _JOINED_PARTS = 3
+_APART = frozenset({"new", "news"})  # not each other's plural, and too common to confuse
 MAX_TOKEN_CHARS = 64
 """A longer run of letters is cut here: no word is longer, and Whoosh's keys must stay small."""
 
@@ -125,7 +126,7 @@ def inflections(term: str) -> tuple[str, ...]:
     The forms are candidates: those that no story has simply match nothing. Terms that are short, or hold anything but
     letters, stand for themselves.
     """
-    if len(term) < 3 or not term.isalpha():
+    if len(term) < 3 or not term.isalpha() or term in _APART:
         return (term,)
     return tuple(dict.fromkeys((term, *_singulars(term), *_plurals(term))))
 

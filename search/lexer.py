@@ -28,13 +28,14 @@ _PLAIN = str.maketrans(
 )
 _NAME = re.compile(r"\+*([A-Za-z][A-Za-z_]{0,31}):(?!//)(.*)", re.DOTALL)
 _DATE_NAMES = "|".join([DATE_FIELD, *(alias for alias, name in FIELD_ALIASES.items() if name == DATE_FIELD)])
+_DASH = re.escape(DASHES)
 _SUFFIX = r"(?:~[0-9]{0,2}|\^[0-9]{1,3}(?:\.[0-9]{1,2})?){0,2}"
 _LEXEME = re.compile(
     rf"""
       (?P<open>\()
     | \)(?P<close>{_SUFFIX})
     | "(?P<quoted>[^"]*)(?P<end>"|$)(?P<suffix>{_SUFFIX})
-    | (?P<minus>[{DASHES}])(?=[^\s){DASHES}])
+    | (?P<minus>[{_DASH}])(?=[^\s){_DASH}])
     | (?P<bare>\+*(?i:{_DATE_NAMES}):[\[{{][^\[\]{{}}"()]{{0,64}}[\]}}] | [^\s"()]+)
     """,
     re.VERBOSE,

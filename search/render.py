@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
+from search.days import DaySpan, day_span
 from search.tree import And, Boost, DayRange, Everything, Fuzzy, Leaf, Node, Not, Or, Pattern, Phrase, Word
 
 
@@ -52,10 +53,5 @@ def _days(first: date | None, last: date | None) -> str:
 
 def _whole_span(first: date, last: date) -> str:
     """Return the year, month or day that two days are the ends of; "" if they are of none."""
-    if first == last:
-        return first.isoformat()
-    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
-        return first.isoformat()[:4]
-    is_month_end = last.month == 12 and last.day == 31 or (last != date.max and (last + timedelta(days=1)).day == 1)
-    is_month = first.day == 1 and (first.year, first.month) == (last.year, last.month) and is_month_end
-    return first.isoformat()[:7] if is_month else ""
+    texts = (first.isoformat()[:length] for length in (4, 7, 10))
+    return next((text for text in texts if day_span(text, first) == DaySpan(first, last)), "")

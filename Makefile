@@ -1,0 +1,49 @@
+# Everything runs in a virtual environment beside this file; PYTHON names the interpreter that makes it (3.11 or newer).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := .demo
+PORT ?= 8000
+CORPUS ?= $(or $(DATELINE_CORPUS),../shared/corpus)
+
+.PHONY: demo test check browser bench score coverage clean
+
+demo: $(VENV)/installed  ## index the sample stories and serve them on http://127.0.0.1:8000/
+	@$(BIN)/dateline-index build tests/samples/spool --root $(DEMO)
+	@$(BIN)/dateline-web --root $(DEMO) --port $(PORT)
+
+test: $(VENV)/installed-dev  ## every test that needs no system package
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -m "not browser"
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report --skip-covered | tail -n 40
+
+check: $(VENV)/installed-dev  ## lint, format, types and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+browser: $(VENV)/installed-dev  ## the pages in a headless Chromium, which must be on the path
+	$(BIN)/pytest -m browser
+
+bench: $(VENV)/installed-dev  ## stories a second and page latency, on Reuters-21578 where it is, else on the samples
+	$(BIN)/python -m tests.bench --corpus "$(CORPUS)"
+
+score: $(VENV)/installed-dev  ## the cleaner against the labelled pages, where they are; fails below the pinned floors
+	$(BIN)/python -m tests.bench.floors --corpus "$(CORPUS)"
+
+clean:  ## what make made, except the virtual environment
+	rm -rf $(DEMO) .coverage .coverage.* bench.json build *.egg-info
+
+$(VENV)/bin/pip:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml | $(VENV)/bin/pip
+	@echo "Installing Dateline into $(VENV) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/installed-dev: pyproject.toml | $(VENV)/bin/pip
+	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[dev]"
+	@touch $@ $(VENV)/installed

@@ -1,0 +1,227 @@
+"""From one bare word or quoted text to leaves of the query tree, with its field, its marks and the best reading of both.
+
+    oil  U.S.  1,750  state-owned     a word, as typed but for the marks around it
+    pric*  wom?n                      a pattern; one ? at the end of a word is a question mark
+    colour~  colour~2                 words at most one or two edits away
+    oil^3                             the word, counting three times in the ranking
+    headline:oil  title:"oil price"   in one field, by name or alias; -x in a field rules x out
+    date:1987-03  date:1987..1989     days; see `search.days` for their forms
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from difflib import get_close_matches
+
+from search.dayranges import read_days
+from search.days import DAY_HINT
+from search.errors import QueryError
+from search.lexer import DASHES, DATE_FIELD, OPERATORS, Bare, Quoted, field_name, split_field
+from search.limits import Limits
+from search.notes import Ledger
+from search.schema import FIELD_ALIASES, QUERY_FIELDS, word_count
+from search.tree import And, Boost, DayRange, Fuzzy, Leaf, Node, Not, Pattern, Phrase, Word
+
+_MOST_EDITS = 2
+_MOST_BOOST = 100.0
+_FOREMARKS = DASHES + "—―+[{<¿¡"
+_AFTERMARKS = ",;:!…~^|]}>"
+_TAIL_CHARS = 8
+_TAIL = re.compile(
+    rf"~(?P<near>[0-9]{{0,2}})$|\^(?P<boost>[0-9]{{1,3}}(?:\.[0-9]{{1,2}})?)$|[{re.escape(_AFTERMARKS)}]+$"
+)
+_WILD = re.compile(r"[*?]")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_INNER_MARKS = ".,&'’ʼ＇"
+_PART = re.compile(rf"(?:[^\W_]|[{_INNER_MARKS}*?\u0300-\u036f])+")
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A word without the marks around it, and what they ask for; None where there was no such mark."""
+
+    text: str
+    edits: int | None = None
+    boost: float | None = None
+
+
+def unmark(text: str) -> Marked:
+    """Return a bare word without the punctuation, ~edits and ^boost around it. Time is linear in the text."""
+    near = boost = ""
+    end = len(text)
+    while end and (tail := _TAIL.search(text, max(0, end - _TAIL_CHARS), end)):
+        near = tail[0] if tail["near"] is not None else near
+        boost = tail["boost"] or boost
+        end = tail.start()
+    base = text[:end].lstrip(_FOREMARKS)
+    edits = int(near[1:] or 1) if near else None
+    bare = replace(Marked(base), edits=edits, boost=float(boost) if boost else None)
+    return _without_full_stop(bare)
+
+
+def _without_full_stop(marked: Marked) -> Marked:
+    # The point after an initialism (U.S.) is its own; any other ends a sentence.
+    text = marked.text
+    if not text.endswith(".") or "." in text[:-1]:
+        return marked
+    inner = unmark(text[:-1])
+    edits = inner.edits if marked.edits is None else marked.edits
+    return Marked(inner.text, edits, inner.boost if marked.boost is None else marked.boost)
+
+
+class ClauseReader:
+    """Reads the clauses of one query; notes and counts go to its ledger."""
+
+    def __init__(self, today: date, limits: Limits, ledger: Ledger) -> None:
+        self._today = today
+        self._limits = limits
+        self._ledger = ledger
+
+    def bare(self, lexeme: Bare, field: str) -> Node | None:
+        """Return what a bare word asks for in a field, or None if it holds nothing to search for.
+
+        Raises:
+            QueryError: a pattern has too few letters, or the query too many words.
+        """
+        name, value = split_field(lexeme.text)
+        own = field_name(name)
+        if name and not own:
+            self._note_unknown(name, lexeme.start)
+            return _all_of(self._loose(lexeme.text, lexeme.start, field))
+        return self._in_field(value, lexeme.start, own or field)
+
+    def quoted(self, lexeme: Quoted, field: str) -> Node | None:
+        """Return what quoted text asks for in a field, or None if it holds nothing to search for.
+
+        Raises:
+            QueryError: the query has too many words.
+        """
+        if not lexeme.is_closed and lexeme.text.strip():
+            self._ledger.note("the quote is not closed; it is read to the end", lexeme.start, 'close it with "')
+        if field == DATE_FIELD:
+            return self._days(lexeme.text, lexeme.start)
+        text = " ".join(lexeme.text.split())
+        if not self._has_words(text, lexeme.start):
+            return None
+        if _WILD.search(text):
+            self._ledger.note("* and ? stand for nothing inside quotes", lexeme.start, "leave the quotes out")
+        marks = unmark("x" + lexeme.suffix)
+        slop = min(marks.edits or 0, self._limits.phrase_slop) if lexeme.suffix != "~" else 0
+        return self.boosted(Phrase(text, field, slop, lexeme.start), marks.boost, lexeme.start)
+
+    def boosted(self, node: Node, factor: float | None, start: int) -> Node:
+        """Return a node with a boost, or the node where the factor says or can do nothing."""
+        if factor is None or factor == 1 or isinstance(node, DayRange):
+            return node
+        if not 0 < factor <= _MOST_BOOST:
+            self._ledger.note(f"^{factor:g} is ignored", start, f"a boost is over 0 and at most {_MOST_BOOST:g}")
+            return node
+        return Boost(node, factor)
+
+    def _in_field(self, value: str, start: int, field: str) -> Node | None:
+        if field == DATE_FIELD:
+            return self._days(value, start)
+        if field and value[:1] in DASHES and value[1:]:
+            node = _all_of(self._word(value, start, field))
+            return Not(node) if node else None
+        return _all_of(self._word(value, start, field))
+
+    def _days(self, text: str, start: int) -> Node | None:
+        read = read_days(text, self._today, start)
+        for message, hint in read.notes:
+            self._ledger.note(message, start, hint)
+        if read.range:
+            self._ledger.spend(1, start)
+            return read.range
+        if read.is_open:
+            return None
+        self._ledger.note(f"{text!r} is not a day; it is searched as words", start, DAY_HINT)
+        return _all_of(self._loose(text, start, ""))
+
+    def _loose(self, text: str, start: int, field: str) -> Iterator[Node]:
+        """Yield the leaves of text whose colons and dots name nothing."""
+        for part in re.split(r"[\s:]+|\.\.+", text):
+            if part:
+                yield from self._word(part, start, "" if field == DATE_FIELD else field)
+
+    def _word(self, text: str, start: int, field: str) -> Iterator[Node]:
+        marked = unmark(text)
+        for leaf in self._leaves(marked, start, field):
+            yield self.boosted(leaf, marked.boost, start)
+
+    def _leaves(self, marked: Marked, start: int, field: str) -> Iterator[Leaf]:
+        text = marked.text
+        if _WILD.search(text) and not _ADDRESS.match(text):
+            yield from self._patterns(text, start, field)
+        elif self._has_words(text, start):
+            yield self._fuzzy(text, marked.edits, start, field) if marked.edits else _word(text, start, field)
+
+    def _fuzzy(self, text: str, edits: int, start: int, field: str) -> Leaf:
+        letters = sum(map(str.isalnum, text))
+        if letters < self._limits.fuzzy_letters or word_count(text) > 1:
+            least = self._limits.fuzzy_letters
+            self._ledger.note(f"{text}~ is read as {text}", start, f"~ is for single words of {least} letters or more")
+            return _word(text, start, field)
+        if edits > _MOST_EDITS:
+            self._ledger.note(f"{text}~{edits} is read as {text}~{_MOST_EDITS}", start, "two edits are the most")
+        return Fuzzy(text, min(edits, _MOST_EDITS), field, start)
+
+    def _patterns(self, text: str, start: int, field: str) -> Iterator[Leaf]:
+        if not any(map(str.isalnum, text)):
+            self._ledger.note(f"{text[:40]} alone stands for all stories", start)
+            return
+        for part in _PART.findall(text):
+            core = re.sub(r"\*{2,}", "*", part).strip(_INNER_MARKS)
+            if any(map(str.isalnum, core)):
+                yield self._pattern(core, start, field)
+
+    def _pattern(self, core: str, start: int, field: str) -> Leaf:
+        plain = _WILD.sub("", core).strip(_INNER_MARKS)
+        before = core.rstrip(_INNER_MARKS + "?")
+        if not _WILD.search(before):
+            if before != core:
+                self._ledger.note(f"the ? after {before} is read as a question mark", start, "* stands for any ending")
+            self._ledger.spend(word_count(before), start)
+            return _word(before, start, field)
+        # A word that is two words when doubled is written without spaces: each of its characters is searched.
+        if word_count(plain + plain) > 1:
+            self._ledger.note(f"{core} is read as {plain}", start, "words written without spaces need no *")
+            self._ledger.spend(word_count(plain), start)
+            return _word(plain, start, field)
+        return self._checked_pattern(core, start, field)
+
+    def _checked_pattern(self, core: str, start: int, field: str) -> Pattern:
+        least = self._limits.pattern_letters
+        if sum(map(str.isalnum, core)) < least:
+            message = f"the pattern {core} needs at least {least} letters or figures"
+            raise QueryError(message, position=start, hint=f"add letters, or write {core.strip('*?')} without the mark")
+        self._ledger.spend(1, start)
+        return Pattern(core, field, start)
+
+    def _has_words(self, text: str, start: int) -> bool:
+        words = word_count(text)
+        self._ledger.spend(words, start)
+        if not words:
+            hint = "write OR between words to find either" if "|" in text else ""
+            shown = text[:40] or "punctuation"
+            self._ledger.note(f"{shown} is ignored: it has no letters or figures", start, hint)
+        return words > 0
+
+    def _note_unknown(self, name: str, start: int) -> None:
+        names = (*QUERY_FIELDS, DATE_FIELD)
+        close = get_close_matches(name.lower(), (*names, *FIELD_ALIASES), n=1)
+        hint = f"did you mean {close[0]}:?" if close else "the fields are " + ", ".join(names)
+        self._ledger.note(f"there is no field {name}; it is searched as words", start, hint)
+
+
+def _word(text: str, start: int, field: str) -> Word:
+    # An operator that is read as a word has small letters, so that it is one in the canonical text too.
+    return Word(text.lower() if text in OPERATORS and not field else text, field, start)
+
+
+def _all_of(nodes: Iterator[Node]) -> Node | None:
+    found = tuple(nodes)
+    return found[0] if len(found) == 1 else And(found) if found else None

@@ -1,0 +1,90 @@
+"""What the analyser makes of the figures, tickers, initialisms and compounds that wire copy is full of."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.analysis import alternatives, fold, forms, inflections, terms, tokens
+
+
+def found(query: str, text: str) -> bool:
+    """Tell whether one word of a query is in a text, as an engine would."""
+    here = list(terms(text))
+    return any(
+        all(any(term in (word, *(inflections(word) if len(s) == 1 else ())) for term, _ in here) for word in s)
+        for s in alternatives(query)
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("U.S.", "the U.S. said"), ("US", "the U.S. said"), ("1750", "1,750 dlrs"), ("1,750", "1,750 dlrs"),
+        ("GM", "shares of GM.N rose"), ("GM.N", "shares of GM.N rose"), ("AT&T", "AT&T said"), ("att", "AT&T said"),
+        ("Brazil", "Brazil's coffee"), ("O'Neill", "Mr O’Neill said"), ("oneill", "Mr O'Neill said"),
+        ("state-owned", "a state-owned firm"), ("owned", "a state-owned firm"), ("email", "an e-mail"),
+        ("e-mail", "an email"), ("covid19", "COVID-19 cases"), ("Sao", "São Paulo"), ("São", "SAO PAULO"),
+        ("élection", "l'élection de mai"), ("Strasse", "die Straße"), ("companies", "one company"),
+        ("company", "companies"),
+        ("3.5", "up 3.5 pct"), ("crops", "the crop"), ("taxes", "a tax"), ("北京", "在北京举行"), ("Lodz", "Łódź"),
+    ],
+)  # fmt: skip
+def test_a_word_is_found_in_the_forms_that_wires_print(query: str, text: str) -> None:
+    assert found(query, text)
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("35", "up 3.5 pct"),
+        ("750", "1,750 dlrs"),
+        ("U.S.", "told us so"),
+        ("new", "the news"),
+        ("organ", "organization"),
+    ],
+)
+def test_a_word_is_not_found_in_what_only_looks_like_it(query: str, text: str) -> None:
+    assert not found(query, text)
+
+
+def test_forms_of_one_word_share_its_position_and_its_offsets() -> None:
+    assert [(t.text, t.position, t.start, t.end) for t in tokens("In U.S. trade")] == [
+        ("in", 0, 0, 2),
+        ("u.s", 1, 3, 6),
+        ("us", 1, 3, 6),
+        ("trade", 2, 8, 13),
+    ]
+
+
+def test_punctuation_alone_is_no_word() -> None:
+    assert alternatives("&") == ()
+    assert list(tokens("— … !")) == []
+
+
+@given(st.text(max_size=80))
+def test_the_indexer_and_the_highlighter_see_the_same_terms(text: str) -> None:
+    assert sorted(terms(text)) == sorted((token.text, token.position) for token in tokens(text))
+
+
+@given(st.text(max_size=80))
+def test_offsets_stay_inside_the_text_and_positions_ascend_by_word(text: str) -> None:
+    seen = [(token.position, token.start, token.end) for token in tokens(text)]
+    assert all(0 <= start < end <= len(text) for _, start, end in seen)
+    assert [start for _, start, _ in seen] == sorted(start for _, start, _ in seen)
+
+
+@given(st.text(max_size=40))
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(alphabet="abc.,'&1é", min_size=1, max_size=10))
+def test_every_word_is_found_by_its_own_form(text: str) -> None:
+    for sequence in alternatives(text):
+        assert set(sequence) <= {term for term, _ in terms(text)}
+
+
+def test_a_word_without_end_is_cut_rather_than_indexed_whole() -> None:
+    assert max(map(len, forms("x" * 10_000))) <= 64
