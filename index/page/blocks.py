@@ -1,0 +1,109 @@
+"""The text blocks of a story's markup in reading order, with what is known of each that helps to judge it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bs4 import NavigableString, Tag
+
+from index.clean.charset import without_controls
+
+BLOCK_TAGS = frozenset(
+    (
+        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt"),
+        *("fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup"),
+        *("hr", "html", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td"),
+        *("tfoot", "th", "thead", "tr", "ul"),
+    )
+)
+_BOLD = frozenset(("b", "strong"))
+
+
+@dataclass(slots=True)
+class Piece:
+    """One block of text: the tag that holds it, and how much of it is link text or bold. All sizes in characters."""
+
+    tag: Tag
+    text: str = ""
+    link_chars: int = 0
+    bold_chars: int = 0
+    _strings: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """Return the name of the block's tag."""
+        return self.tag.name
+
+    @property
+    def link_share(self) -> float:
+        """Return the share of the text, 0 to 1, that is inside links."""
+        return self.link_chars / len(self.text) if self.text else 0.0
+
+    @property
+    def is_bold(self) -> bool:
+        """Tell whether the whole text is bold."""
+        return self.bold_chars >= 0.95 * len(self.text)
+
+    def add(self, text: str, *, linked: bool, bold: bool) -> None:
+        """Append a string of the block."""
+        self._strings.append(text)
+        chars = len(text.strip())
+        self.link_chars += chars if linked else 0
+        self.bold_chars += chars if bold else 0
+
+    def close(self) -> None:
+        """Fold the strings into the text."""
+        self.text = " ".join(without_controls("".join(self._strings)).split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a string stands: its block, and whether a link or bold type is around it."""
+
+    block: Tag
+    linked: bool = False
+    bold: bool = False
+
+
+def read_pieces(region: Tag) -> list[Piece]:
+    """Return the region's blocks of text; two line breaks in a row end a block as a tag would."""
+    pieces = list(_pieces(region))
+    for piece in pieces:
+        piece.close()
+    return [piece for piece in pieces if piece.text]
+
+
+def _pieces(region: Tag) -> Iterator[Piece]:
+    places: dict[int, _Place] = {id(region): _Place(region)}
+    piece = Piece(region)
+    breaks = 0
+    for item in region.descendants:
+        if isinstance(item, Tag):
+            place = places[id(item)] = _place(item, places)
+            if item.name == "br":
+                breaks += 1
+                piece.add(" ", linked=False, bold=False)
+            if place.block is not piece.tag or breaks > 1:
+                yield piece
+                piece, breaks = Piece(place.block), 0
+        elif type(item) is NavigableString and item.parent is not None:
+            place = places[id(item.parent)]
+            if place.block is not piece.tag:
+                yield piece
+                piece, breaks = Piece(place.block), 0
+            if not item.isspace():
+                breaks = 0
+            piece.add(item, linked=place.linked, bold=place.bold)
+    yield piece
+
+
+def _place(tag: Tag, places: dict[int, _Place]) -> _Place:
+    around = places[id(tag.parent)]
+    if tag.name in BLOCK_TAGS:
+        return _Place(tag, around.linked, around.bold)
+    if tag.name == "a":
+        return _Place(around.block, True, around.bold)
+    if tag.name in _BOLD:
+        return _Place(around.block, around.linked, True)
+    return around

@@ -1,0 +1,59 @@
+"""What stands inside the story's element and is not copy: taken out of the soup, each piece with its reason."""
+
+from __future__ import annotations
+
+from bs4 import Tag
+
+from index.cleaned import Removed
+from index.page.vocabulary import furniture_reason, names_of
+
+MAX_FURNITURE_SHARE = 0.4  # of the region's text: a larger element is the story itself, oddly named
+MAX_REMOVED_CHARS = 300  # of each removed piece are kept for the account that `show` prints
+
+_BY_TAG = {
+    "nav": "navigation",
+    "aside": "aside",
+    "footer": "page footer",
+    "figure": "caption",
+    "figcaption": "caption",
+    "form": "form",
+    "menu": "navigation",
+    "time": "time stamp",
+    "address": "address",
+    "h1": "headline",
+}
+# A paragraph's or phrase's class mostly says how it looks; only these reasons are believed of it.
+_BELIEVED_OF_TEXT = frozenset(("caption", "advertisement", "byline", "time stamp", "related stories", "share bar"))
+_TEXT_TAGS = frozenset(("p", "a", "b", "strong", "em", "i", "li", "h2", "h3", "h4"))
+
+
+def remove_furniture(region: Tag) -> list[Removed]:
+    """Take furniture out of the region, in place, and return what was taken out that had text."""
+    removed: list[Removed] = []
+    limit = MAX_FURNITURE_SHARE * len(region.get_text())
+    for tag in region.find_all(True):
+        if tag.decomposed or tag is region:
+            continue
+        reason = _reason(tag)
+        if not reason:
+            continue
+        text = tag.get_text(" ", strip=True)
+        if len(text) > limit:
+            continue
+        if text:
+            removed.append(Removed(text[:MAX_REMOVED_CHARS], reason))
+        tag.decompose()
+    return removed
+
+
+def _reason(tag: Tag) -> str:
+    if tag.has_attr("hidden") or "display:none" in _style(tag):
+        return "hidden"
+    reason = furniture_reason(names_of(tag.attrs))
+    if tag.name in _TEXT_TAGS and reason not in _BELIEVED_OF_TEXT:
+        return ""
+    return _BY_TAG.get(tag.name) or reason
+
+
+def _style(tag: Tag) -> str:
+    return str(tag.get("style", "")).replace(" ", "").lower()

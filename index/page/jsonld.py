@@ -1,0 +1,117 @@
+"""Schema.org statements in JSON-LD: read tolerantly, walked without recursion, the story's own one chosen.
+
+Pages carry several: the site's, a breadcrumb's, related stories', a comment thread's. Source: https://schema.org/NewsArticle.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+Node: TypeAlias = Mapping[str, Any]
+
+MAX_JSON_CHARS = 2_000_000  # the longest block on real pages, a whole story with its comments, is under 400,000
+MAX_NODES = 20_000  # statements walked on one page
+
+_STORY_TYPE = re.compile(r"(?:Article|Posting|Report|Analysis|Review|Advertisement|Guide)$|^(?:Claim|FactCheck)")
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$"
+)
+_TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
+_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])|\\u(?![0-9a-fA-F]{4})')
+
+
+def statements(scripts: Iterable[str]) -> list[Node]:
+    """Return every object of the JSON-LD blocks, outer before inner, in page order; one beyond repair gives none."""
+    found: list[Node] = []
+    for script in scripts:
+        for value in _values(script[:MAX_JSON_CHARS]):
+            found.extend(_objects(value, MAX_NODES - len(found)))
+    return found
+
+
+def story_statements(nodes: Iterable[Node]) -> list[Node]:
+    """Return those that describe an article of some kind."""
+    return [node for node in nodes if any(map(_STORY_TYPE.search, types(node)))]
+
+
+def types(node: Node) -> list[str]:
+    """Return the statement's types without their vocabulary's address."""
+    return [name.rsplit("/", 1)[-1] for name in texts(node.get("@type"))]
+
+
+def texts(value: object) -> list[str]:
+    """Return the strings of a value that may be one string, a list of them, or neither."""
+    items = value if isinstance(value, list) else [value]
+    return [plain(item) for item in items if isinstance(item, str) and item.strip()]
+
+
+def plain(text: str) -> str:
+    """Return text on one line with character references resolved: publishers escape JSON as if it were HTML."""
+    return " ".join(html.unescape(html.unescape(text)).split())
+
+
+def names(value: object, by_id: Mapping[str, Node]) -> list[str]:
+    """Return the names that a person, an organisation, a reference to one, a bare string or a list of these gives."""
+    found: list[str] = []
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            target = item if item.get("name") else by_id.get(str(item.get("@id")), {})
+            found.extend(texts(target.get("name")))
+        else:
+            found.extend(texts(item))
+    return found
+
+
+def index_by_id(nodes: Iterable[Node]) -> dict[str, Node]:
+    """Return the statements that have a name, by their @id, so that references can be followed."""
+    return {str(node["@id"]): node for node in nodes if node.get("@id") and node.get("name")}
+
+
+def _values(script: str) -> Iterator[object]:
+    text = _WRAPPING.sub("", script).strip().rstrip(";")
+    for attempt in (text, _mended(text)):
+        try:
+            yield from _sequence(attempt)
+        except (ValueError, RecursionError):
+            continue
+        return
+
+
+def _sequence(text: str) -> list[object]:
+    """Return the JSON values that stand one after another in text; what follows a sound one may be junk."""
+    decoder = json.JSONDecoder(strict=False)
+    values: list[object] = []
+    position = 0
+    while position < len(text):
+        try:
+            value, position = decoder.raw_decode(text, position)
+        except ValueError:
+            if values:
+                break
+            raise
+        values.append(value)
+        while position < len(text) and text[position] in " \t\r\n,;":
+            position += 1
+    return values
+
+
+def _mended(text: str) -> str:
+    """Return JSON with the faults mended that templates make most: stray commas, escapes that JSON has not."""
+    return _TRAILING_COMMA.sub("", _BAD_ESCAPE.sub(r"\\\\", text))
+
+
+def _objects(value: object, limit: int) -> list[Node]:
+    found: list[Node] = []
+    waiting = [value]
+    while waiting and len(found) < limit:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            found.append(item)
+            waiting.extend(reversed(list(item.values())))
+        elif isinstance(item, list):
+            waiting.extend(reversed(item))
+    return found

@@ -1,0 +1,237 @@
+"""The facts of a page weighed: which statement speaks of this story, and which value of each field to believe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from index.page import jsonld
+from index.page.dates import read_moment
+from index.page.facts import Facts
+from index.page.headlines import same_words, word_overlap
+from search.story import Moment
+
+SAME_STORY = 0.5  # share of headline words in common from which a statement speaks of the page's story
+
+_PUBLISHED_NAMES = (
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "article.published",
+    "cxenseparse:recs:publishtime",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date.issued",
+    "dc.date",
+    "originalpublicationdate",
+    "article_date_original",
+    "publish-date",
+    "publishdate",
+    "pubdate",
+    "publication_date",
+    "displaydate",
+    "date",
+)
+_UPDATED_NAMES = (
+    "article:modified_time",
+    "datemodified",
+    "og:updated_time",
+    "dcterms.modified",
+    "lastmod",
+    "last-modified",
+)
+_AUTHOR_NAMES = (
+    "parsely-author",
+    "sailthru.author",
+    "article:author_name",
+    "author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "article:author",
+    "cxenseparse:author",
+)
+_TITLE_NAMES = (
+    "og:title",
+    "twitter:title",
+    "dc.title",
+    "dcterms.title",
+    "parsely-title",
+    "sailthru.title",
+    "headline",
+    "title",
+)
+_KEYWORD_NAMES = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags", "article:tag")
+_ADDRESS_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says of its story. `titles` has the JSON-LD headline first; `article_body` may be cut."""
+
+    titles: tuple[str, ...] = ()
+    description: str = ""
+    authors: tuple[str, ...] = ()
+    published: Moment | None = None
+    updated: Moment | None = None
+    source: str = ""
+    keywords: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    language: str = ""
+    url: str = ""
+    guid: str = ""
+    rights: str = ""
+    article_body: str = ""
+    has_statement: bool = False
+
+
+def weigh(facts: Facts, url: str) -> Metadata:
+    """Return the metadata of the page's own story; `url` is where the page was fetched, or ""."""
+    node = _own_statement(facts, url)
+    by_id = jsonld.index_by_id(facts.nodes)
+    return Metadata(
+        titles=_distinct(
+            (
+                *jsonld.texts(node.get("headline")),
+                *jsonld.texts(node.get("name")),
+                *facts.all(*_TITLE_NAMES),
+                *facts.items.get("headline", ()),
+            )
+        ),
+        description=next(iter(jsonld.texts(node.get("description"))), "")
+        or facts.first("og:description", "description"),
+        authors=_authors(facts, node, by_id),
+        published=_published(facts, node, url),
+        updated=_updated(facts, node),
+        source=_source(facts, node, by_id),
+        keywords=_keywords(facts, node),
+        sections=_distinct(
+            (*jsonld.texts(node.get("articleSection")), *facts.all("article:section", "parsely-section"))
+        ),
+        language=_language(facts, node),
+        url=_own_address(facts, url),
+        guid=next(iter(jsonld.texts(node.get("identifier"))), "") or facts.first("parsely-post-id", "dc.identifier"),
+        rights=next(iter(jsonld.texts(node.get("copyrightNotice"))), "")
+        or facts.first("copyright", "dc.rights", "rights"),
+        article_body=next(iter(jsonld.texts(node.get("articleBody"))), ""),
+        has_statement=bool(node),
+    )
+
+
+def _own_statement(facts: Facts, url: str) -> jsonld.Node:
+    """Return the article statement that speaks of this page's story, or {}.
+
+    Its headline must be like one the page shows elsewhere; without a headline, its address must be the page's, or it
+    must be the only one.
+    """
+    shown = (*facts.main_headings, *facts.all("og:title", "twitter:title"), facts.title)
+    stated = jsonld.story_statements(facts.nodes)
+    scored = [(_likeness(node, shown), -position, node) for position, node in enumerate(stated)]
+    if not scored:
+        return {}
+    likeness, _, best = max(scored, key=lambda scored_node: scored_node[:2])
+    if likeness >= SAME_STORY or (len(stated) == 1 and not jsonld.texts(best.get("headline"))):
+        return best
+    here = {_bare(url), _bare(_own_address(facts, url))} - {""}
+    return next((node for node in stated if _addresses(node) & here), {})
+
+
+def _likeness(node: jsonld.Node, shown: Iterable[str]) -> float:
+    own = (
+        *jsonld.texts(node.get("headline")),
+        *jsonld.texts(node.get("alternativeHeadline")),
+        *jsonld.texts(node.get("name")),
+    )
+    return max((word_overlap(mine, other) for mine in own for other in shown), default=0.0)
+
+
+def _addresses(node: jsonld.Node) -> set[str]:
+    page = node.get("mainEntityOfPage")
+    page_id = page.get("@id") if isinstance(page, dict) else page
+    return {_bare(text) for value in (node.get("url"), page_id) for text in jsonld.texts(value)} - {""}
+
+
+def _bare(url: str) -> str:
+    """Return host and path, which name a page whatever its scheme, query and tracking parameters."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}".lower() if parts.netloc else ""
+
+
+def _own_address(facts: Facts, url: str) -> str:
+    for candidate in (facts.canonical, facts.first("og:url", "parsely-link"), url):
+        try:
+            full = urljoin(url, candidate) if candidate else ""
+            parts = urlsplit(full)
+        except ValueError:
+            continue
+        if parts.scheme in ("http", "https") and parts.netloc and parts.path.strip("/"):
+            return full
+    return url
+
+
+def _authors(facts: Facts, node: jsonld.Node, by_id: Mapping[str, jsonld.Node]) -> tuple[str, ...]:
+    stated = jsonld.names(node.get("author"), by_id) or jsonld.names(node.get("creator"), by_id)
+    if stated:
+        return _distinct(stated)
+    for name in _AUTHOR_NAMES:
+        if values := [value for value in facts.meta.get(name, ()) if not value.startswith(("http", "/"))]:
+            return _distinct(values)
+    return ()
+
+
+def _published(facts: Facts, node: jsonld.Node, url: str) -> Moment | None:
+    stated = [text for key in ("datePublished", "dateCreated") for text in jsonld.texts(node.get(key))]
+    named = [facts.first(name) for name in _PUBLISHED_NAMES]
+    marked = [*facts.items.get("datepublished", ()), *facts.items.get("datecreated", ()), *facts.times[:1]]
+    moments = (read_moment(text) for text in (*stated, *named, *marked) if text)
+    return next(filter(None, moments), None) or _day_of_address(url or facts.canonical)
+
+
+def _day_of_address(url: str) -> Moment | None:
+    found = _ADDRESS_DAY.search(url)
+    return read_moment(f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}") if found else None
+
+
+def _updated(facts: Facts, node: jsonld.Node) -> Moment | None:
+    stated = (
+        *jsonld.texts(node.get("dateModified")),
+        *facts.all(*_UPDATED_NAMES),
+        *facts.items.get("datemodified", ()),
+    )
+    return next(filter(None, map(read_moment, stated)), None)
+
+
+def _source(facts: Facts, node: jsonld.Node, by_id: Mapping[str, jsonld.Node]) -> str:
+    stated = [*jsonld.names(node.get("publisher"), by_id), *jsonld.names(node.get("sourceOrganization"), by_id)]
+    return next(iter(stated), "") or facts.first(
+        "og:site_name", "dc.publisher", "dcterms.publisher", "application-name"
+    )
+
+
+def _keywords(facts: Facts, node: jsonld.Node) -> tuple[str, ...]:
+    stated = jsonld.texts(node.get("keywords")) or list(facts.all(*_KEYWORD_NAMES))
+    split = (part.strip() for value in stated for part in re.split(r"[,;]", value))
+    return tuple({part.casefold(): part for part in split if part}.values())
+
+
+def _language(facts: Facts, node: jsonld.Node) -> str:
+    return (
+        next(iter(jsonld.texts(node.get("inLanguage"))), "")
+        or facts.language
+        or facts.first("og:locale", "content-language", "dc.language").replace("_", "-")
+    )
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    kept: list[str] = []
+    for value in values:
+        if value and not any(same_words(value, other) for other in kept):
+            kept.append(value)
+    return tuple(kept)

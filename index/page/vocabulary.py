@@ -1,0 +1,129 @@
+"""The class, id and role words by which publishers name the parts of a page, in one home.
+
+Only words that many publishing systems share; a name that one site made up does not belong here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+MAX_NAMES_CHARS = 400  # of an element's names are read; utility-class frameworks run far longer
+
+# Reason for removal, then the words that name such an element. A hyphen may be missing or an underscore on the page.
+_FURNITURE = {
+    "advertisement": """
+        ad ads advert adverts advertisement advertisements advertising adsense dfp ad-slot ad-unit ad-box ad-wrapper
+        ad-container gpt sponsor sponsored sponsors affiliate affiliates commercial banner billboard leaderboard mpu
+    """,
+    "navigation": """
+        nav navbar navigation menu breadcrumb breadcrumbs pagination pager paging masthead topbar toolbar skip-link toc
+        table-of-contents
+    """,
+    "share bar": """
+        share shares sharing sharebar share-bar sharedaddy shareaholic addthis addtoany social socials sociable follow
+        follow-us whatsapp bookmark
+    """,
+    "related stories": """
+        related relateds recirc recirculation recommended recommendation recommendations recommend more-on more-from
+        more-stories more-news more-articles more-topic more-topics more-like-this read-more read-next read-also
+        also-read you-may-like see-also trending popular most-read most-viewed most-shared most-popular most-recent
+        top-stories latest-news latest-stories outbrain taboola zergnet revcontent mgid teaser teasers similar up-next
+        next-up editors-picks ranking rankings card-headline further-reading
+    """,
+    "promotion": """
+        promo promos promotion promotions promoted promobox newsletter newsletters newsletter-signup subscribe
+        subscription subscriptions sign-up signup opt-in donate donation donations cta call-to-action membership
+        mailing-list mailchimp infobox app-download
+    """,
+    "comments": """
+        comment comments commentlist comment-form comment-list disqus respond livefyre replies viafoura spot-im
+    """,
+    "caption": """
+        caption captions figcaption wp-caption wp-caption-text photo-credit image-credit img-credit media-credit
+        picture-credit cutline image-description picture-description image-source image-copyright embed-credit
+        photo-caption image-caption
+    """,
+    "picture or video": """
+        gallery inline-gallery photo-gallery slideshow slide-show carousel slider lightbox-gallery video-player video-js
+        video-container video-wrapper video-embed video-module embedded-video video-fallback jwplayer brightcove
+        audio-player thumbnail thumbnails
+    """,
+    "embedded post": "twitter-tweet twitter-embed tweet-embed instagram-media tiktok-embed fb-post reddit-embed",
+    "notice": """
+        cookie cookies cookie-notice consent gdpr privacy-overview modal popup pop-up overlay tooltip toast interstitial
+        adblock
+    """,
+    "page tools": """
+        print-button print-tools article-tools page-tools story-tools font-size text-size email-article sidebar side-bar
+        site-footer page-footer site-header page-header global-header legal-notice correction-form feedback rating
+        ratings vote votes poll polls quiz reactions permission permissions
+    """,
+    "tags": """
+        tags tag-list tag-links article-tags post-tags story-tags topic-list keywords keyword-list categories
+        category-list cat-links tagged submeta
+    """,
+    "byline": """
+        byline bylines by-line author authors author-bio author-info author-box author-name author-card about-author
+        about-the-author contributors post-meta entry-meta article-meta post-info entry-info
+    """,
+    "time stamp": """
+        timestamp time-stamp pub-date publish-date date-published published-date last-updated posted-on entry-date
+        post-date article-date publication-date read-time reading-time
+    """,
+    "hidden": "hidden visually-hidden sr-only screen-reader screen-reader-text element-invisible invisible print-only",
+}
+_STORY_WORDS = """
+    article-body story-body post-body entry-body content-body news-body article-text story-text post-text news-text
+    article-content story-content post-content entry-content news-content article-copy story-copy body-copy body-text
+    body-content article-main main-content hentry h-entry release-body field-name-body field-body instapaper-body
+    text-copy bodytext storytext articlebody
+"""
+# Class words that say what a page or post has, or how it is filed, not what the element is.
+_QUALIFIER = re.compile(r"(?:^|\s)(?:has|with|without|no|w|is|not|js|tag|tags|category|type|format|status|and)-[^\s]*")
+_LAYOUT = re.compile(r"[^\s]*-(?:grid|layout|columns?|area|group)(?:[-\s][^\s]*)?(?=\s|$)")
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def _any_of(words: str) -> re.Pattern[str]:
+    """Return a pattern that finds any of these words standing free or between hyphens."""
+    forms = "|".join(sorted((word.replace("-", "-?") for word in words.split()), key=len, reverse=True))
+    return re.compile(rf"(?<![a-z])(?:{forms})(?![a-z])")
+
+
+_PATTERNS = {reason: _any_of(words) for reason, words in _FURNITURE.items()}
+_ANY_FURNITURE = _any_of(" ".join(_FURNITURE.values()))
+_STORY = _any_of(_STORY_WORDS)
+
+
+def names_of(attributes: Mapping[str, object]) -> str:
+    """Return an element's class, id, role and similar names as one string."""
+    found = []
+    for key in ("class", "id", "role", "itemprop", "data-component", "data-testid"):
+        value = attributes.get(key)
+        if value:
+            found.append(" ".join(value) if isinstance(value, list) else str(value))
+    return " ".join(found)[:MAX_NAMES_CHARS]
+
+
+@lru_cache(maxsize=20_000)
+def furniture_reason(names: str) -> str:
+    """Return why an element with these names is no part of the copy, or "" if it may be."""
+    if not names:
+        return ""
+    spread = _LAYOUT.sub(" ", _QUALIFIER.sub(" ", _spread(names)))
+    if not _ANY_FURNITURE.search(spread):
+        return ""
+    return next(reason for reason, pattern in _PATTERNS.items() if pattern.search(spread))
+
+
+@lru_cache(maxsize=20_000)
+def names_story(names: str) -> bool:
+    """Tell whether these names are those that publishing systems give the element that holds the copy."""
+    return bool(names) and bool(_STORY.search(_spread(names)))
+
+
+def _spread(names: str) -> str:
+    """Return names in lower case with the words of compounds set off by hyphens: "relatedLinks" is "related-links"."""
+    return _CAPITAL.sub("-", names).replace("_", "-").lower()
