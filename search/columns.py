@@ -110,7 +110,7 @@ class Columns:
     def in_view(self, view: View) -> Mask:
         """Return which filings may be seen."""
         numbers = self.numbers
-        mask = (numbers["visible"] == 1) & (numbers["embargo_until"] <= view.now)
+        mask: Mask = (numbers["visible"] == 1) & (numbers["embargo_until"] <= view.now)
         if view.as_of is None:
             mask &= numbers["current_until"] == OPEN_ENDED
         else:
