@@ -1,11 +1,11 @@
-"""From one bare word or quoted text to leaves of the query tree, with its field, its marks and the best reading of both.
+"""From one bare word or quoted text to leaves of the query tree: its field, its marks, and the best reading of them.
 
-    oil  U.S.  1,750  state-owned     a word, as typed but for the marks around it
-    pric*  wom?n                      a pattern; one ? at the end of a word is a question mark
-    colour~  colour~2                 words at most one or two edits away
-    oil^3                             the word, counting three times in the ranking
-    headline:oil  title:"oil price"   in one field, by name or alias; -x in a field rules x out
-    date:1987-03  date:1987..1989     days; see `search.days` for their forms
+oil  U.S.  1,750  state-owned     a word, as typed but for the marks around it
+pric*  wom?n                      a pattern; one ? at the end of a word is a question mark
+colour~  colour~2                 words at most one or two edits away
+oil^3                             the word, counting three times in the ranking
+headline:oil  title:"oil price"   in one field, by name or alias; -x in a field rules x out
+date:1987-03  date:1987..1989     days; see `search.days` for their forms
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ _TAIL = re.compile(
     rf"~(?P<near>[0-9]{{0,2}})$|\^(?P<boost>[0-9]{{1,3}}(?:\.[0-9]{{1,2}})?)$|[{re.escape(_AFTERMARKS)}]+$"
 )
 _WILD = re.compile(r"[*?]")
+_QUOTED_WILD = re.compile(r"\w\*|\*\w|\w\?\w")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _INNER_MARKS = ".,&'’ʼ＇"
 _PART = re.compile(rf"(?:[^\W_]|[{_INNER_MARKS}*?\u0300-\u036f])+")
@@ -72,6 +73,24 @@ def _without_full_stop(marked: Marked) -> Marked:
     return Marked(inner.text, edits, inner.boost if marked.boost is None else marked.boost)
 
 
+@dataclass(frozen=True, slots=True)
+class LoneField:
+    """A bare word that names a field and gives no value (headline:); `is_negated` if a minus follows (headline:-)."""
+
+    field: str
+    typed: str
+    is_negated: bool
+
+
+def lone_field(lexeme: Bare) -> LoneField | None:
+    """Return the field that a bare word names without a value, or None."""
+    typed, value = _split(lexeme)
+    field = field_name(typed)
+    if not field or value.strip(_AFTERMARKS + DASHES):
+        return None
+    return LoneField(field, typed, is_negated=_is_negative(value))
+
+
 class ClauseReader:
     """Reads the clauses of one query; notes and counts go to its ledger."""
 
@@ -86,11 +105,15 @@ class ClauseReader:
         Raises:
             QueryError: a pattern has too few letters, or the query too many words.
         """
-        name, value = split_field(lexeme.text)
+        name, value = _split(lexeme)
         own = field_name(name)
         if name and not own:
-            self._note_unknown(name, lexeme.start)
+            if value.strip(_AFTERMARKS):
+                self._note_unknown(name, lexeme.start)
             return _all_of(self._loose(lexeme.text, lexeme.start, field))
+        if own and own != DATE_FIELD and _is_negative(value):
+            node = _all_of(self._word(value, lexeme.start, own))
+            return Not(node) if node else None
         return self._in_field(value, lexeme.start, own or field)
 
     def quoted(self, lexeme: Quoted, field: str) -> Node | None:
@@ -104,12 +127,12 @@ class ClauseReader:
         if field == DATE_FIELD:
             return self._days(lexeme.text, lexeme.start)
         text = " ".join(lexeme.text.split())
-        if not self._has_words(text, lexeme.start):
+        if not self._has_words(text, lexeme.start, shown=f'"{text}"' if lexeme.is_closed else 'the quote "'):
             return None
-        if _WILD.search(text):
+        if _QUOTED_WILD.search(text):
             self._ledger.note("* and ? stand for nothing inside quotes", lexeme.start, "leave the quotes out")
         marks = unmark("x" + lexeme.suffix)
-        slop = min(marks.edits or 0, self._limits.phrase_slop) if lexeme.suffix != "~" else 0
+        slop = self._slop(marks.edits or 0, lexeme.start)
         return self.boosted(Phrase(text, field, slop, lexeme.start), marks.boost, lexeme.start)
 
     def boosted(self, node: Node, factor: float | None, start: int) -> Node:
@@ -124,9 +147,6 @@ class ClauseReader:
     def _in_field(self, value: str, start: int, field: str) -> Node | None:
         if field == DATE_FIELD:
             return self._days(value, start)
-        if field and value[:1] in DASHES and value[1:]:
-            node = _all_of(self._word(value, start, field))
-            return Not(node) if node else None
         return _all_of(self._word(value, start, field))
 
     def _days(self, text: str, start: int) -> Node | None:
@@ -149,15 +169,21 @@ class ClauseReader:
 
     def _word(self, text: str, start: int, field: str) -> Iterator[Node]:
         marked = unmark(text)
-        for leaf in self._leaves(marked, start, field):
+        for leaf in self._leaves(text, marked, start, field):
             yield self.boosted(leaf, marked.boost, start)
 
-    def _leaves(self, marked: Marked, start: int, field: str) -> Iterator[Leaf]:
+    def _leaves(self, typed: str, marked: Marked, start: int, field: str) -> Iterator[Leaf]:
         text = marked.text
         if _WILD.search(text) and not _ADDRESS.match(text):
             yield from self._patterns(text, start, field)
-        elif self._has_words(text, start):
+        elif self._has_words(text, start, shown=typed[:40]):
             yield self._fuzzy(text, marked.edits, start, field) if marked.edits else _word(text, start, field)
+
+    def _slop(self, words: int, start: int) -> int:
+        most = self._limits.phrase_slop
+        if words > most:
+            self._ledger.note(f"~{words} is read as ~{most}", start, f"at most {most} words may stand in between")
+        return min(words, most)
 
     def _fuzzy(self, text: str, edits: int, start: int, field: str) -> Leaf:
         letters = sum(map(str.isalnum, text))
@@ -201,13 +227,12 @@ class ClauseReader:
         self._ledger.spend(1, start)
         return Pattern(core, field, start)
 
-    def _has_words(self, text: str, start: int) -> bool:
+    def _has_words(self, text: str, start: int, *, shown: str) -> bool:
         words = word_count(text)
         self._ledger.spend(words, start)
         if not words:
-            hint = "write OR between words to find either" if "|" in text else ""
-            shown = text[:40] or "punctuation"
-            self._ledger.note(f"{shown} is ignored: it has no letters or figures", start, hint)
+            hint = "write OR between words to find either" if "|" in shown else ""
+            self._ledger.note(f"{shown} is ignored: it holds no letters or figures", start, hint)
         return words > 0
 
     def _note_unknown(self, name: str, start: int) -> None:
@@ -215,6 +240,14 @@ class ClauseReader:
         close = get_close_matches(name.lower(), (*names, *FIELD_ALIASES), n=1)
         hint = f"did you mean {close[0]}:?" if close else "the fields are " + ", ".join(names)
         self._ledger.note(f"there is no field {name}; it is searched as words", start, hint)
+
+
+def _is_negative(value: str) -> bool:
+    return value.startswith(tuple(DASHES))
+
+
+def _split(lexeme: Bare) -> tuple[str, str]:
+    return split_field(lexeme.text.lstrip(_FOREMARKS))
 
 
 def _word(text: str, start: int, field: str) -> Word:

@@ -63,11 +63,17 @@ def _between(first: str, last: str, today: date, start: int) -> DaysRead:
         is_open = low.is_day and high.is_day
         return DaysRead(None, (("a date range without days is ignored", ""),) if is_open else (), is_open)
     notes = low.note + high.note
-    notes += tuple((f"{text!r} is no day; that end is left open", "") for text, end in ((first, low), (last, high)) if not end.is_day)
+    notes += tuple(
+        (f"{text!r} is no day; that end is left open", "")
+        for text, end in ((first, low), (last, high))
+        if not end.is_day
+    )
     if low.span and high.span and low.span.first > high.span.last:
         low, high = high, low
         notes += (("the days of the range are swapped: the later one came first", ""),)
-    return DaysRead(DayRange(low.span and low.span.first, high.span and high.span.last, start), notes)
+    first_day = low.span.first if low.span else None
+    last_day = high.span.last if high.span else None
+    return DaysRead(DayRange(first_day, last_day, start), notes)
 
 
 def _compared(sign: str, text: str, today: date, start: int) -> DaysRead:
@@ -86,14 +92,20 @@ def _compared(sign: str, text: str, today: date, start: int) -> DaysRead:
 def _end(text: str, today: date) -> _End:
     if text in _OPEN:
         return _End(None)
-    # A time of day is more than the index knows; a star after a month or year says what the month says.
-    day = re.sub(r"(?<=[0-9])[Tt][0-9].*|(?<=[0-9])-?\*", "", text)
+    day = _tidied(text)
     if span := day_span(day, today):
         return _End(span)
     wider = day.rpartition("-")[0]
     if re.fullmatch(r"[0-9]{4}-[0-9-]+", day) and (span := day_span(wider, today) or day_span(day[:4], today)):
         return _End(span, note=((f"there is no day {day}; the days from {span.first} to {span.last} are read", ""),))
     return _End(None, is_day=False)
+
+
+def _tidied(text: str) -> str:
+    """Return 1987-03-01 for 19870301, 1987-3-1 and 1987-03-01T14:05, and 1987-03 for 1987-03*."""
+    day = re.sub(r"(?<=[0-9])[Tt][0-9].*|(?<=[0-9])-?\*$", "", text)
+    day = re.sub(r"^([0-9]{4})([0-9]{2})([0-9]{2})$", r"\1-\2-\3", day)
+    return re.sub(r"(?<=[0-9])-([0-9])(?![0-9])", r"-0\1", day)
 
 
 def _shifted(day: date, days: int) -> date:
