@@ -1,0 +1,72 @@
+"""The last build: when it was tried and how it ended, kept in the root so that a run that did nothing is seen."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from index.durable import replace_file
+from search.errors import Refused
+
+ATTEMPT = "ATTEMPT.json"
+RUNNING, PUBLISHED, REFUSED, FAILED = "running", "published", "refused", "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One build. Times are ISO 8601 in UTC; `ended` is "" while it runs. `outcome` is one of this module's words."""
+
+    started: str
+    outcome: str
+    ended: str = ""
+    reason: str = ""
+    process: int = 0
+
+    @property
+    def was_interrupted(self) -> bool:
+        """Whether it ended without a word: it is marked as running, and its process is gone."""
+        return self.outcome == RUNNING and not _is_alive(self.process)
+
+
+@contextmanager
+def recorded(root: Path, clock: Callable[[], datetime]) -> Iterator[None]:
+    """Record that a build began, and how it ended. Only for the holder of the writer's lock."""
+    attempt = Attempt(clock().isoformat(), RUNNING, process=os.getpid())
+    _write(root, attempt)
+    try:
+        yield
+    except BaseException as error:
+        outcome = REFUSED if isinstance(error, Refused) else FAILED
+        reason = str(error) or type(error).__name__
+        # The error itself must be what the user is told, even if the disk cannot take this note of it.
+        with suppress(OSError):
+            _write(root, replace(attempt, outcome=outcome, ended=clock().isoformat(), reason=reason))
+        raise
+    _write(root, replace(attempt, outcome=PUBLISHED, ended=clock().isoformat()))
+
+
+def last_attempt(root: Path) -> Attempt | None:
+    """Return the last build, None where none was tried or the note of it is damaged."""
+    try:
+        return Attempt(**json.loads((root / ATTEMPT).read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _write(root: Path, attempt: Attempt) -> None:
+    replace_file(root / ATTEMPT, json.dumps(asdict(attempt), sort_keys=True).encode() + b"\n")
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

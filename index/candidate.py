@@ -1,0 +1,82 @@
+"""What resolving needs to know of one story of the spool, without its text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.clean.identity import canonical_url
+from index.scratch import Kept
+from search.analysis import fold
+from search.schema import day_number
+from search.story import Kind, Moment, Status, Story
+
+_DIGEST_ID = "urn:dateline:"
+_MARKED_KINDS = (Kind.UPDATE, Kind.CORRECTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One story of the spool as it may become a filing.
+
+    `path` and `item` (counted from 0) say where it lies. `story_id` and `version` are as cleaned. `is_derived` tells
+    that the feed gave no id: it is a page's address or a digest. `sender` is the source as printed; `source` and `slug`
+    are folded for comparing. `filed` is in seconds since the epoch, None where the copy has no date; where it has no
+    time of day, `is_whole_day` is set and `filed` is the start of its day. `is_marked` tells that the copy calls itself
+    an update or a correction. `day` is the publication day as one number, 20240307, or 0. `digest` is equal for
+    identical stories; `slot` is where the run keeps the text, -1 where it does not.
+    """
+
+    path: str
+    item: int
+    story_id: str
+    version: int
+    is_derived: bool
+    status: Status
+    sender: str
+    source: str
+    slug: str
+    filed: int | None
+    is_whole_day: bool
+    is_marked: bool
+    is_correction: bool
+    tag_number: int
+    embargo_until: int | None
+    day: int
+    digest: str
+    slot: int = -1
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Return what names this candidate among all of a spool's."""
+        return (self.path, self.item)
+
+
+def candidate_of(path: str, item: int, story: Story, kept: Kept) -> Candidate:
+    """Return what resolving needs to know of a story that lies at a path and item of the spool."""
+    filed = story.filed() or _dateline_moment(story)
+    number = re.search(r"\d+", story.tag)
+    return Candidate(
+        path=path,
+        item=item,
+        story_id=story.id,
+        version=story.version,
+        is_derived=story.id.startswith(_DIGEST_ID) or bool(story.url and story.id == canonical_url(story.url)),
+        status=story.status,
+        sender=story.source,
+        source=fold(story.source),
+        slug=fold(story.slug),
+        filed=int(filed.instant().timestamp()) if filed else None,
+        is_whole_day=filed is not None and filed.at is None,
+        is_marked=story.kind in _MARKED_KINDS or bool(number),
+        is_correction=story.kind is Kind.CORRECTION,
+        tag_number=int(number.group()[:6]) if number else 0,
+        embargo_until=int(story.embargo_until.timestamp()) if story.embargo_until else None,
+        day=day_number(story),
+        digest=kept.digest,
+        slot=kept.slot,
+    )
+
+
+def _dateline_moment(story: Story) -> Moment | None:
+    return Moment(story.dateline.day) if story.dateline and story.dateline.day else None

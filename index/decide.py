@@ -1,0 +1,70 @@
+"""A person's withdrawal of a story, or its undoing: acts at once, beside any build."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from index.sources import read_sources
+from index.withdraw import Entry, record
+from search.errors import CorruptGeneration, Misconfigured
+from search.generation import current_name
+from search.withdrawals import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was recorded. `ids` are all the ids the story's parts came under; `is_known` tells that it is live."""
+
+    action: str
+    ids: tuple[str, ...]
+    reason: str
+    is_known: bool
+
+    def plain(self) -> dict[str, Any]:
+        """Return the decision as plain JSON values."""
+        return asdict(self) | {"ids": list(self.ids)}
+
+    def text(self) -> str:
+        """Return the decision in a line."""
+        line = f"{self.action}: {', '.join(self.ids)}"
+        return line if self.is_known else f"{line} (no such story is live; it counts as soon as one is)"
+
+
+def decide(root: Path, action: str, story_id: str, reason: str, by: str, now: datetime) -> Decision:
+    """Record that a story is withdrawn or reinstated, under every id that its parts came under.
+
+    Raises:
+        Misconfigured: there is no index root to record it in.
+        WithdrawalLogUnreadable: the log is damaged.
+        OSError: it cannot be written; nothing was recorded.
+    """
+    if not root.is_dir():
+        raise Misconfigured(f"{root}: no index root; name it with --root")
+    # Recorded before it is looked up: a kill must not wait for a large source state to be read.
+    record(root, lambda _: [Entry(Action(action), story_id, reason, by)], now)
+    found = _aliases(root, story_id)
+    others = sorted(found - {story_id})
+    if others:
+        record(root, lambda _: [Entry(Action(action), one, reason, by) for one in others], now)
+    return Decision(action, (story_id, *others), reason, bool(found))
+
+
+def _aliases(root: Path, story_id: str) -> set[str]:
+    """Return every id under which parts of the live story came, none where no such story is live."""
+    live = current_name(root)
+    if live is None:
+        return set()
+    try:
+        pairs = {
+            (item.candidate.story_id, item.filing[0])
+            for source in read_sources(root / live)
+            for item in source.items
+            if item.filing
+        }
+    except CorruptGeneration:
+        return set()
+    stories = {story for given, story in pairs if story_id in (given, story)}
+    return stories | {given for given, story in pairs if story in stories}

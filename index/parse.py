@@ -1,0 +1,77 @@
+"""From one spool file to what it gives: stories, or reasons why there are none. Never an exception for bad input.
+
+`parse_file` takes and returns plain picklable values, so that it can run in a worker process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.cleaned import Cleaned, Rejected, Source
+from index.limits import SPOOL_LIMITS, SpoolLimits
+from index.spool import SpoolFile, read_file, shown, source_of
+from search.story import Story
+
+log = logging.getLogger("dateline.index")
+
+Read = Callable[[Source], Iterable[Cleaned | Rejected]]
+Item = Cleaned | Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A spool file with what it gave, in the file's own order. `sha256` is of the bytes in the spool, "" if unread."""
+
+    file: SpoolFile
+    sha256: str
+    items: tuple[Item, ...]
+
+
+def parse_file(spool: Path, file: SpoolFile, read: Read, limits: SpoolLimits = SPOOL_LIMITS) -> Parsed:
+    """Return what a file of the spool gives; whatever goes wrong with it is in the items."""
+    content = read_file(spool, file.path, limits)
+    if isinstance(content, Rejected):
+        return Parsed(file, "", (content,))
+    source = source_of(content, limits)
+    items = (source,) if isinstance(source, Rejected) else tuple(read_items(source, read, limits))
+    return Parsed(content.file, hashlib.sha256(content.data).hexdigest(), items)
+
+
+def read_items(source: Source, read: Read, limits: SpoolLimits = SPOOL_LIMITS) -> Iterator[Item]:
+    """Yield what a format reader makes of a source; a fault in the reader ends the file, not the run."""
+    count = 0
+    try:
+        for item in read(source):
+            count += 1
+            yield _checked(item, source, limits)
+    except Exception as error:  # the one guard around all cleaning: a defect there must cost one file
+        log.warning("reader failed", extra={"path": source.path}, exc_info=True)
+        yield Rejected(source.path, f"internal error: {type(error).__name__}: {error}", f"after item {count}")
+        return
+    if not count:
+        yield Rejected(source.path, "it holds no story")
+
+
+def _checked(item: Item, source: Source, limits: SpoolLimits) -> Item:
+    if isinstance(item, Cleaned) and (fault := _fault(item.story, limits)):
+        return Rejected(source.path, fault, shown(item.story.id[:200]))
+    return item
+
+
+def _fault(story: Story, limits: SpoolLimits) -> str:
+    """Return why a story cannot be indexed, "" if it can."""
+    if not story.id.strip():
+        return "a story without an id"
+    if len(story.id) > limits.id_chars:
+        return f"an id of {len(story.id)} characters; the most is {limits.id_chars}"
+    if not story.id.isprintable():
+        return "an id with characters that cannot be printed"
+    if story.version < 1:
+        return f"version {story.version}; versions begin at 1"
+    if not (story.headline or story.body):
+        return "neither headline nor body"
+    return ""

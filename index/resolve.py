@@ -1,0 +1,197 @@
+"""From the stories of the spool to filings: versions, update chains, corrections, kills and holds.
+
+A pure function of the candidates and the time of the run; their order does not matter.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.candidate import Candidate
+from search.story import OPEN_ENDED, Status
+
+_HOUR_S = 3600
+CHAIN_S = 48 * _HOUR_S
+"""Filings under one slug belong to one story this long after its first: after that a slug is used anew."""
+NOTICE_S = 7 * 24 * _HOUR_S
+"""A kill or hold that names its story by slug alone reaches back this far."""
+_DAY_S = 24 * _HOUR_S
+_UNDATED = 0
+"""A filing without any date is taken as current since the epoch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A candidate as a filing: its story's id and version, and when it was current, in seconds since the epoch."""
+
+    candidate: Candidate
+    story_id: str
+    version: int
+    current_from: int
+    current_until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One story: its filings oldest first, every id that its parts came under, and the notices about it.
+
+    `latest` is the last usable filing or hold, whichever came later.
+    """
+
+    story_id: str
+    ids: tuple[str, ...]
+    filings: tuple[Placement, ...]
+    kills: tuple[Candidate, ...]
+    holds: tuple[Candidate, ...]
+    latest: Candidate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """All stories of the spool, ordered by id, and each identical copy that was dropped with the one that stays."""
+
+    groups: tuple[Group, ...]
+    duplicates: tuple[tuple[Candidate, Candidate], ...]
+
+    def placements(self) -> Iterator[Placement]:
+        """Yield every filing."""
+        for group in self.groups:
+            yield from group.filings
+
+
+def resolve(candidates: Iterable[Candidate], now: int) -> Resolution:
+    """Return the stories that the candidates make. `now` is in seconds since the epoch.
+
+    Candidates of one id are one story. So are candidates whose feed gave no id and which share source and slug, within
+    `CHAIN_S` of the first, if the later ones call themselves updates or corrections. A kill or hold whose feed gave no
+    id, and whose derived one is no story's, goes to the stories of its source and slug of the `NOTICE_S` before it.
+    A filing dated after `now` counts as filed now: only an embargo makes copy wait.
+    """
+    ordered = sorted(candidates, key=lambda c: (os.fsencode(c.path), c.item))
+    unique, duplicates = _without_copies(ordered)
+    copy = [c for c in unique if c.status is Status.USABLE]
+    notices = [c for c in unique if c.status is not Status.USABLE]
+    root_of = _chained(copy)
+    members: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for candidate in copy:
+        members[_root(root_of, candidate.story_id)].append(candidate)
+    about = _addressed(notices, members, root_of)
+    roots = sorted(members.keys() | about.keys())
+    groups = tuple(_group(root, members.get(root, []), about.get(root, []), now) for root in roots)
+    return Resolution(groups, tuple(duplicates))
+
+
+def filing_order(candidate: Candidate) -> tuple[int, float, bool, int, bytes, int]:
+    """Return the key that orders the filings of one story, the oldest first.
+
+    An update or correction without a time of day comes after whatever else its day has: a correction wins.
+    """
+    filed = float("inf" if candidate.is_marked else "-inf") if candidate.filed is None else float(candidate.filed)
+    if candidate.is_whole_day and candidate.is_marked:
+        filed += _DAY_S - 1
+    number = candidate.tag_number
+    return (candidate.version, filed, candidate.is_correction, number, os.fsencode(candidate.path), candidate.item)
+
+
+def _without_copies(ordered: list[Candidate]) -> tuple[list[Candidate], list[tuple[Candidate, Candidate]]]:
+    first: dict[tuple[str, str], Candidate] = {}
+    duplicates = []
+    for candidate in ordered:
+        kept = first.setdefault((candidate.story_id, candidate.digest), candidate)
+        if kept is not candidate:
+            duplicates.append((candidate, kept))
+    return list(first.values()), duplicates
+
+
+def _chained(copy: list[Candidate]) -> dict[str, str]:
+    """Return links from the ids that continue another's chain to an id nearer to the chain's first filing."""
+    by_slug: defaultdict[tuple[str, str], list[Candidate]] = defaultdict(list)
+    for candidate in copy:
+        if candidate.is_derived and candidate.slug and candidate.filed is not None:
+            by_slug[candidate.source, candidate.slug].append(candidate)
+    root_of: dict[str, str] = {}
+    for filings in by_slug.values():
+        first: Candidate | None = None
+        for candidate in sorted(filings, key=filing_order):
+            if first is None or not _continues(candidate, first):
+                first = candidate
+            joined, root = _root(root_of, candidate.story_id), _root(root_of, first.story_id)
+            if joined != root:
+                root_of[joined] = root
+    return root_of
+
+
+def _root(root_of: dict[str, str], story_id: str) -> str:
+    while story_id in root_of:
+        story_id = root_of[story_id]
+    return story_id
+
+
+def _continues(candidate: Candidate, first: Candidate) -> bool:
+    if candidate.filed is None or first.filed is None or candidate.filed - first.filed > CHAIN_S:
+        return False
+    return candidate.is_marked or candidate.story_id == first.story_id
+
+
+def _addressed(
+    notices: list[Candidate], members: dict[str, list[Candidate]], root_of: dict[str, str]
+) -> dict[str, list[Candidate]]:
+    """Return the notices about each story; one that finds none stands under its own id."""
+    by_slug: defaultdict[tuple[str, str], list[tuple[Candidate, str]]] = defaultdict(list)
+    for root, filings in members.items():
+        for filing in filings:
+            by_slug[filing.source, filing.slug].append((filing, root))
+    about: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for notice in notices:
+        own = _root(root_of, notice.story_id)
+        is_lost = notice.is_derived and notice.slug and own not in members
+        found = _within_reach(notice, by_slug[notice.source, notice.slug]) if is_lost else ()
+        for root in found or (own,):
+            about[root].append(notice)
+    return about
+
+
+def _within_reach(notice: Candidate, filings: list[tuple[Candidate, str]]) -> set[str]:
+    """Return the stories that a notice without an id speaks of; an undated one speaks of the newest under its slug."""
+    if notice.filed is None:
+        return {root for _, root in sorted(filings, key=lambda pair: filing_order(pair[0]))[-1:]}
+    # A notice with a bare day may be about copy of later that day.
+    latest = notice.filed + (_DAY_S if notice.is_whole_day else 0)
+    return {
+        root for filing, root in filings if filing.filed is None or notice.filed - NOTICE_S <= filing.filed <= latest
+    }
+
+
+def _group(root: str, filings: list[Candidate], notices: list[Candidate], now: int) -> Group:
+    ordered = sorted(filings, key=filing_order)
+    holds = sorted((c for c in notices if c.status is Status.WITHHELD), key=filing_order)
+    kills = sorted((c for c in notices if c.status is Status.CANCELED), key=filing_order)
+    return Group(
+        story_id=root,
+        ids=tuple(sorted({root, *(c.story_id for c in (*filings, *notices))})),
+        filings=tuple(_placed(root, ordered, now)),
+        kills=tuple(kills),
+        holds=tuple(holds),
+        latest=max((*ordered, *holds), key=filing_order, default=None),
+    )
+
+
+def _placed(root: str, ordered: list[Candidate], now: int) -> Iterator[Placement]:
+    """Yield the filings with rising versions; each is current from its time until the next one's."""
+    starts: list[int] = []
+    versions: list[int] = []
+    for candidate in ordered:
+        starts.append(max(_visible_from(candidate, now), *starts[-1:]) if starts else _visible_from(candidate, now))
+        versions.append(max(candidate.version, versions[-1] + 1 if versions else 1))
+    ends = [later for _, later in pairwise(starts)] + [OPEN_ENDED]
+    for candidate, version, start, end in zip(ordered, versions, starts, ends, strict=False):
+        yield Placement(candidate, root, version, start, end)
+
+
+def _visible_from(candidate: Candidate, now: int) -> int:
+    filed = _UNDATED if candidate.filed is None else min(candidate.filed, now)
+    return filed if candidate.embargo_until is None else max(filed, candidate.embargo_until)

@@ -1,0 +1,128 @@
+"""How an index root stands, for a person and for monitoring."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from index.attempt import PUBLISHED, Attempt, last_attempt
+from index.report import Report, read_report
+from search.errors import CorruptGeneration, WithdrawalLogUnreadable
+from search.generation import Manifest, generation_names, held_name, pin_current
+from search.withdrawals import Withdrawals, read_withdrawals
+
+_HOUR_S = 3600
+_LISTED = 20  # rejected files named in the text; all of them are in the JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of a root. `age_s` is that of the generation that serves; `trouble` is "" or what is wrong with it."""
+
+    root: str
+    manifest: Manifest
+    age_s: float
+    trouble: str
+    held: str | None
+    generations: tuple[str, ...]
+    report: Report | None
+    attempt: Attempt | None
+    withdrawals: Withdrawals | None
+
+    def plain(self) -> dict[str, Any]:
+        """Return the status as plain JSON values."""
+        report = self.report.plain() if self.report else None
+        return {
+            "root": self.root,
+            "generation": self.manifest.name,
+            "built_at": self.manifest.built_at.isoformat(),
+            "age_s": round(self.age_s),
+            "stories": self.manifest.story_count,
+            "filings": self.manifest.filing_count,
+            "trouble": self.trouble,
+            "held": self.held,
+            "generations": list(self.generations),
+            "withdrawn": sorted(self.withdrawals.reasons.keys() - self.withdrawals.held) if self.withdrawals else None,
+            "on_hold": sorted(self.withdrawals.held) if self.withdrawals else None,
+            "attempt": asdict(self.attempt) | {"interrupted": self.attempt.was_interrupted} if self.attempt else None,
+            "report": report,
+        }
+
+    def text(self) -> str:
+        """Return the status for reading."""
+        manifest = self.manifest
+        lines = [
+            f"{self.root}: {manifest.name}, {manifest.story_count} stories ({manifest.filing_count} filings), "
+            f"built {manifest.built_at:%Y-%m-%d %H:%M} UTC, {self.age_s / _HOUR_S:.1f} h ago",
+            f"generations: {', '.join(self.generations)}",
+        ]
+        if self.trouble:
+            lines.append(f"TROUBLE: {self.trouble}")
+        if self.held is not None:
+            lines.append(f"HELD at {self.held}: builds do not publish; to end: dateline-index resume")
+        lines += [*_attempt_lines(self.attempt), *_withdrawal_lines(self.withdrawals), *_report_lines(self.report)]
+        return "\n".join(lines)
+
+
+def read_status(root: Path, now: datetime, cache: Path | None = None) -> Status:
+    """Return how a root stands. It takes no lock that a build would notice.
+
+    Raises:
+        NotReady: nothing can be served from it.
+    """
+    withdrawals, trouble = _withdrawals(root)
+    with pin_current(root, cache=cache) as pinned:
+        return Status(
+            root=str(root),
+            manifest=pinned.manifest,
+            age_s=(now - pinned.manifest.built_at).total_seconds(),
+            trouble="; ".join(filter(None, (trouble, pinned.degraded))),
+            held=held_name(root),
+            generations=tuple(generation_names(root)),
+            report=_report(pinned.path),
+            attempt=last_attempt(root),
+            withdrawals=withdrawals,
+        )
+
+
+def _withdrawals(root: Path) -> tuple[Withdrawals | None, str]:
+    try:
+        return read_withdrawals(root), ""
+    except WithdrawalLogUnreadable as error:
+        return None, str(error)
+
+
+def _report(directory: Path) -> Report | None:
+    try:
+        return read_report(directory)
+    except CorruptGeneration:
+        return None
+
+
+def _attempt_lines(attempt: Attempt | None) -> list[str]:
+    if attempt is None:
+        return ["last build: not known"]
+    if attempt.was_interrupted:
+        return [f"last build: began {attempt.started}, interrupted; the next one cleans up after it"]
+    line = f"last build: began {attempt.started}, {attempt.outcome}"
+    return [line] if attempt.outcome == PUBLISHED else [f"{line} {attempt.reason}".rstrip()]
+
+
+def _withdrawal_lines(withdrawals: Withdrawals | None) -> list[str]:
+    if withdrawals is None or not withdrawals.reasons:
+        return []
+    killed = len(withdrawals.reasons) - len(withdrawals.held)
+    return [f"withdrawn: {killed} stories; on hold: {len(withdrawals.held)}"]
+
+
+def _report_lines(report: Report | None) -> list[str]:
+    if report is None:
+        return []
+    lines = [f"kept from an earlier generation: {path}" for path in report.kept[:_LISTED]]
+    lines += [
+        f"rejected: {why.path}{f' [{why.item}]' if why.item else ''}: {why.reason}" for why in report.rejected[:_LISTED]
+    ]
+    more = len(report.rejected) - _LISTED
+    return [*lines, f"... and {more} more rejected; all are in --json"] if more > 0 else lines

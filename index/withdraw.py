@@ -1,0 +1,128 @@
+"""Writing the withdrawal log: the one file of the root that is appended to, under a short lock of its own."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from index.durable import replace_file, write_file
+from search.errors import Misconfigured, WithdrawalLogUnreadable
+from search.generation import generation_names
+from search.withdrawals import HEAD, WITHDRAWN, Action, Log, LogRecord, head_line, read_log, record_line
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What to record of one story. `filed` is the notice's own time in seconds since the epoch, where it has one."""
+
+    action: Action
+    story_id: str
+    reason: str
+    by: str
+    filed: int | None = None
+
+
+def ensure_log(root: Path, now: datetime) -> None:
+    """Begin the withdrawal log of a root that has none; safe beside another process that does the same.
+
+    Raises:
+        WithdrawalLogUnreadable: it is missing although something was published.
+        OSError: it cannot be written.
+    """
+    path = root / WITHDRAWN
+    if path.exists():
+        return
+    if generation_names(root) or (root / HEAD).exists():
+        raise WithdrawalLogUnreadable(path, "it is missing")
+    opening = Entry(Action.OPEN, "", "the log begins", "dateline-index")
+    draft = path.with_name(f"{WITHDRAWN}.{os.getpid()}.tmp")
+    write_file(draft, record_line("", _plain(opening, 0, now))[0])
+    try:
+        # A link, unlike a rename, does not replace a log that another process began in this moment.
+        path.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    with _locked(path):
+        _confirm(root)
+
+
+def record(root: Path, choose: Callable[[Log], list[Entry]], now: datetime) -> tuple[LogRecord, ...]:
+    """Append what `choose` makes of the log as it stands, durably, and return the new records.
+
+    The log's lock is held from the reading to the syncing, never for longer, and never together with slow work.
+
+    Raises:
+        WithdrawalLogUnreadable: the log is damaged; nothing was written.
+        Misconfigured: this user may not write it.
+        OSError: it cannot be written; the log is left as it was.
+    """
+    try:
+        ensure_log(root, now)
+        with _locked(root / WITHDRAWN) as handle:
+            log = read_log(root)
+            entries = choose(log)
+            if entries:
+                _append(handle, log, entries, now)
+            return _confirm(root)[len(log.records) :]
+    except PermissionError as error:
+        raise Misconfigured(f"{root}: the withdrawal log cannot be written ({error.strerror})") from error
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[int]:
+    handle = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _append(handle: int, log: Log, entries: list[Entry], now: datetime) -> None:
+    """Write the entries after the last whole record; a torn one that a crash left is cut off first."""
+    os.ftruncate(handle, log.whole_bytes)
+    os.lseek(handle, 0, os.SEEK_END)
+    check = log.records[-1].check
+    lines = b""
+    for number, entry in enumerate(entries, start=len(log.records)):
+        line, check = record_line(check, _plain(entry, number, now))
+        lines += line
+    try:
+        _write_all(handle, lines)
+        os.fsync(handle)
+    except OSError:
+        os.ftruncate(handle, log.whole_bytes)
+        raise
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(handle, data) :]
+
+
+def _confirm(root: Path) -> tuple[LogRecord, ...]:
+    """Name the last record in the head file, after which no reader accepts a shorter log."""
+    records = read_log(root).records
+    head = head_line(records[-1])
+    if not (root / HEAD).exists() or (root / HEAD).read_bytes() != head:
+        replace_file(root / HEAD, head)
+    return records
+
+
+def _plain(entry: Entry, number: int, now: datetime) -> Mapping[str, object]:
+    plain: dict[str, object] = {
+        "number": number,
+        "at": now.isoformat(),
+        "action": entry.action,
+        "id": entry.story_id,
+        "reason": entry.reason,
+        "by": entry.by,
+    }
+    return plain if entry.filed is None else plain | {"filed": entry.filed}

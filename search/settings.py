@@ -1,0 +1,22 @@
+"""Where the index root is: flag, then environment, then default."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT_VARIABLE = "DATELINE_ROOT"
+
+
+def resolve_root(flag: Path | None, environ: Mapping[str, str] = os.environ) -> Path:
+    """Return the index root: the flag, else DATELINE_ROOT, else `dateline` in the user's data folder.
+
+    Source of the default: XDG Base Directory Specification.
+    """
+    if flag is not None:
+        return flag
+    if named := environ.get(ROOT_VARIABLE):
+        return Path(named)
+    data = environ.get("XDG_DATA_HOME") or Path(environ.get("HOME", "~")).expanduser() / ".local" / "share"
+    return Path(data) / "dateline"
