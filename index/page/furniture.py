@@ -30,19 +30,19 @@ _TEXT_TAGS = frozenset(("p", "a", "b", "strong", "em", "i", "li", "h2", "h3", "h
 def remove_furniture(region: Tag) -> list[Removed]:
     """Take furniture out of the region, in place, and return what was taken out that had text."""
     removed: list[Removed] = []
+    gone: set[int] = set()
     limit = MAX_FURNITURE_SHARE * len(region.get_text())
     for tag in region.find_all(True):
-        if tag.decomposed or tag is region:
+        if id(tag.parent) in gone:
+            gone.add(id(tag))
             continue
         reason = _reason(tag)
-        if not reason:
-            continue
-        text = tag.get_text(" ", strip=True)
-        if len(text) > limit:
+        text = tag.get_text(" ", strip=True) if reason else ""
+        if not reason or len(text) > limit:
             continue
         if text:
             removed.append(Removed(text[:MAX_REMOVED_CHARS], reason))
-        tag.decompose()
+        gone.add(id(tag.extract()))
     return removed
 
 

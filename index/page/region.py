@@ -7,22 +7,27 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import lxml.html
 from lxml import etree
 
+from index.page.document import selector
+from index.page.headlines import same_words
 from index.page.vocabulary import furniture_reason, names_of, names_story
 
 Element: TypeAlias = lxml.html.HtmlElement
 
 HOLDS_STORY = 0.85  # share of the paragraph text that an element must hold for the story to be looked for inside it
+UNLIKE_HOLDS_STORY = 0.7  # the same where nothing beside the element looks like its continuation
 NAMED_HOLDS_STORY = 0.5  # the same for an element that is named as the story's
+HEADED_HOLDS_STORY = 0.3  # the same for an element with the headline in it, until one named as the story's is found
 NOT_FURNITURE = 0.4  # an element with this share of all paragraph text is not furniture, whatever its names say
 PROTECTED = 0.2  # an element named as the story's, with this share, protects all that is around it
 MIN_PARAGRAPH_CHARS = 60  # shorter text blocks say little about where the story is
+MIN_RUN_CHARS = 24  # of one text node
 MAX_LINK_SHARE = 0.5  # of a paragraph's text
 
 _INLINE_TAGS = """
@@ -32,32 +37,26 @@ _INLINE_TAGS = """
 _INLINE = frozenset(_INLINE_TAGS.split())
 _UNREADABLE_TAGS = """
     script style noscript svg iframe template button select textarea input object embed video audio canvas map dialog
+    img picture source track link meta label
 """
 _UNREADABLE = tuple(_UNREADABLE_TAGS.split())
 _BESIDE_STORY = frozenset(("nav", "aside", "footer", "figure", "figcaption", "menu"))
 _NEVER_FURNITURE = frozenset(("html", "body", "main", "article"))
 _TEXT_TAGS = frozenset(("p", "li", "ul", "ol", "dl", "blockquote", "pre", "h1", "h2", "h3", "h4"))
+# Short runs are left out in C: menus have little else, and paragraphs have enough longer ones.
+_RUNS = etree.XPath(f".//text()[string-length(normalize-space(.)) >= {MIN_RUN_CHARS}]")
+_HEADINGS = selector(".//h1 | .//h2")
 _SENTENCE_END = re.compile(r"[.!?。！？…:;]['\"’”)]*(?:\s|$)")
 
 
 @dataclass(slots=True)
 class _Paragraph:
-    """A block element that has text of its own, with the text of the inline elements in it."""
+    """A block element with the length of its own longer runs of text, inline elements included."""
 
     block: Element
     chars: int = 0
     link_chars: int = 0
     has_sentence: bool = False
-
-    def add(self, text: str | None, *, linked: bool) -> None:
-        chars = len(text.strip()) if text else 0
-        if not chars:
-            return
-        self.chars += chars
-        if linked:
-            self.link_chars += chars
-        elif not self.has_sentence:
-            self.has_sentence = _SENTENCE_END.search(text or "") is not None
 
     @property
     def mass(self) -> int:
@@ -72,13 +71,21 @@ def drop_unreadable(root: Element) -> None:
     etree.strip_elements(root, *_UNREADABLE, with_tail=False)
 
 
-def find_region(root: Element) -> Element | None:
+def find_region(root: Element, headline: str = "") -> Element | None:
     """Return the element that holds the story, or None if no text on the page reads like copy."""
     body = root.find("body")
     top = root if body is None else body
     paragraphs = [paragraph for paragraph in _paragraphs(top) if paragraph.mass]
     masses = _masses(paragraphs, _furniture(paragraphs, top))
-    return _descend(top, masses) if masses.get(top) else None
+    return _descend(top, masses, _around_headline(top, headline)) if masses.get(top) else None
+
+
+def _around_headline(top: Element, headline: str) -> frozenset[Element]:
+    """Return the elements that have the headline in them."""
+    for heading in _HEADINGS(top):
+        if headline and same_words(str(heading.text_content()), headline):
+            return frozenset(heading.iterancestors())
+    return frozenset()
 
 
 def _furniture(paragraphs: Collection[_Paragraph], top: Element) -> frozenset[Element]:
@@ -106,35 +113,68 @@ def _is_named_story(element: Element) -> bool:
     return element.tag in ("article", "main") or names_story(names_of(element.attrib))
 
 
-def _descend(top: Element, masses: dict[Element, int]) -> Element:
+def _descend(top: Element, masses: Mapping[Element, int], headed: frozenset[Element]) -> Element:
     region = top
     while True:
-        heaviest = max(region, key=lambda child: masses.get(child, 0), default=None)
-        if heaviest is None or heaviest.tag in _TEXT_TAGS:
+        inner = _inner(region, masses, headed)
+        if inner is None:
             return region
-        share = masses.get(heaviest, 0) / masses[region]
-        if share < (NAMED_HOLDS_STORY if _is_named_story(heaviest) else HOLDS_STORY):
-            return region
-        region = heaviest
+        region = inner
+        if _is_named_story(region):
+            headed = frozenset()
 
 
-def _paragraphs(top: Element) -> list[_Paragraph]:
-    """Return every block with the text that is its own, in page order."""
-    context: dict[Element, tuple[_Paragraph, bool]] = {}
-    found: list[_Paragraph] = []
-    for element in top.iter():
-        around = context.get(element.getparent())
-        linked = element.tag == "a" or (around is not None and around[1])
-        if around is not None and element.tag in _INLINE:
-            own = around[0]
-        else:
-            own = _Paragraph(element)
-            found.append(own)
-        context[element] = own, linked
-        own.add(element.text, linked=linked)
-        if around is not None:
-            around[0].add(element.tail, linked=around[1])
-    return found
+def _inner(region: Element, masses: Mapping[Element, int], headed: frozenset[Element]) -> Element | None:
+    """Return the child that holds the story, or None if the region as a whole does."""
+    children = sorted((child for child in region if masses.get(child)), key=lambda child: masses[child], reverse=True)
+    for child in children:
+        alone = not any(_same_shape(child, other) for other in children if other is not child)
+        if child in headed and alone and masses[child] >= HEADED_HOLDS_STORY * masses[region]:
+            return child
+    if not children or children[0].tag in _TEXT_TAGS:
+        return None
+    heaviest, *others = children
+    if masses[heaviest] < _needed_share(heaviest, others) * masses[region]:
+        return None
+    return heaviest
+
+
+def _needed_share(element: Element, others: Sequence[Element]) -> float:
+    if any(other.tag in _TEXT_TAGS or _same_shape(element, other) for other in others):
+        return HOLDS_STORY
+    return NAMED_HOLDS_STORY if _is_named_story(element) else UNLIKE_HOLDS_STORY
+
+
+def _same_shape(one: Element, other: Element) -> bool:
+    """Tell whether two elements are parts of one sequence: the same tag, and the first class name in common."""
+    mine, others = one.get("class", "").split(), other.get("class", "").split()
+    return bool(one.tag == other.tag and mine[:1] == others[:1])
+
+
+def _paragraphs(top: Element) -> Collection[_Paragraph]:
+    """Return every block that has longer runs of text, in page order."""
+    found: dict[Element, _Paragraph] = {}
+    for text in cast(list[etree._ElementUnicodeResult], _RUNS(top)):
+        element = cast(Element, text.getparent())
+        block, linked = _block_around(element.getparent() if text.is_tail else element)
+        paragraph = found.setdefault(block, _Paragraph(block))
+        chars = len(text.strip())
+        paragraph.chars += chars
+        if linked:
+            paragraph.link_chars += chars
+        elif not paragraph.has_sentence:
+            paragraph.has_sentence = _SENTENCE_END.search(text) is not None
+    return found.values()
+
+
+def _block_around(element: Element) -> tuple[Element, bool]:
+    """Return the nearest block element, and whether there is a link on the way to it or just around it."""
+    linked = element.tag == "a"
+    while element.tag in _INLINE and element.getparent() is not None:
+        element = element.getparent()
+        linked = linked or element.tag == "a"
+    around = element.getparent()
+    return element, linked or (around is not None and around.tag == "a")
 
 
 def _masses(paragraphs: Collection[_Paragraph], furniture: frozenset[Element]) -> dict[Element, int]:

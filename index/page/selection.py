@@ -10,7 +10,7 @@ from index.page.blocks import Piece
 from search.story import Block, BlockKind
 
 LINK_SHARE = 0.75  # a short block with more link text than this is a link, not copy
-SHORT_CHARS = 200  # blocks longer than this are copy even if one link spans them
+SHORT_CHARS = 250  # blocks longer than this are copy even if one link spans them
 SUBHEAD_CHARS = 120  # a bold line longer than this is a paragraph in bold
 
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
@@ -29,7 +29,16 @@ _PROMPTS = (
     r"(?:click|tap) here\b",
     r"follow (?:us|@|our)",
     r"share (?:this|on)\b",
-    r"advertisement\b",
+    r"advert(?:isement)?\b\W*(?:$|story|article|continue)",
+    r"(?:sign in|log in|register)\b.{0,80}$",
+    r"create an account\b",
+    r"this (?:slideshow|video|content|site) requires javascript",
+    r"(?:please )?enable javascript",
+    r"(?:image|photo|slide|picture) \d+ of \d+\W*$",
+    r"(?:first |last )?(?:updated|published|posted|modified)(?: on| at)?\s*:?\s.{0,50}\d",
+    r"(?:got|have) a (?:story|tip|news tip|question)\b",
+    r"for more stories like this\b",
+    r"like this (?:story|article)\b",
     r"(?:story|article) continues\b",
     r"continue reading\b",
     r"scroll (?:down|to)\b",
@@ -45,6 +54,26 @@ _PROMPTS = (
     r"(?:tags?|topics?)\s*:",
     r"(?:comments?|print|save|share|loading|topics|keywords|tags)\W*$",
 )
+_NETWORK = "(?:twitter|x|facebook|instagram|linkedin|youtube|tiktok|whatsapp|telegram|google news)"
+# Lines of a publisher about itself, wherever in the line they say so.
+_NOTICES = (
+    rf"\b(?:follow|like|find|join|add) (?:us|[^.!?]{{1,60}}) on {_NETWORK}\b",
+    r"\b(?:get in touch|contact us|e-?mail us)\b",
+    r"\b(?:our|the|a|free|daily|weekly) newsletters?\b",
+    r"\ball rights reserved\b",
+)
+_CREDITED = (
+    r"\b(?:AP Photo|Getty Images|AFP via|EPA-EFE|Shutterstock)\b",
+    r"\bREUTERS/",
+    r"\((?:photo|image|picture)s?\b",
+    r"\b(?:photo|image) (?:by|credit|courtesy)\b",
+    r"\b(?:file photo|handout)\b.{0,30}$",
+    r"\|\s*(?:AP|AFP|Reuters|iStock)\W*$",
+)
+# The credit stands at the end; copy that names a picture agency goes on.
+_CAPTION = re.compile(rf"(?:{'|'.join(_CREDITED)}).{{0,80}}$", re.I)
+_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.|\b(?:twitter|facebook|instagram|x)\.com/)\S+|@\w+", re.I)
+_NOTICE = re.compile("|".join(_NOTICES), re.I)
 _PROMPT = re.compile("|".join(_PROMPTS), re.I)
 
 
@@ -63,14 +92,29 @@ def select(pieces: Sequence[Piece]) -> tuple[list[Block], list[Removed]]:
 
 
 def _reason(piece: Piece) -> str:
-    short = len(piece.text) < SHORT_CHARS
     if not any(character.isalnum() for character in piece.text):
         return "no words"
-    if short and piece.link_share > LINK_SHARE and not _SENTENCE_END.search(piece.text):
+    if len(piece.text) >= SHORT_CHARS:
+        return ""
+    if piece.link_share > LINK_SHARE and not _SENTENCE_END.search(piece.text):
         return "link"
-    if short and _PROMPT.match(piece.text):
+    return _reason_in_text(piece.text)
+
+
+def _reason_in_text(text: str) -> str:
+    if _PROMPT.match(text.lstrip("•-–—>»[( ")):
         return "prompt"
-    return ""
+    if _NOTICE.search(text):
+        return "notice"
+    if _CAPTION.search(text):
+        return "caption"
+    return "contact line" if _is_contact_line(text) else ""
+
+
+def _is_contact_line(text: str) -> bool:
+    """Tell whether a line is little more than an e-mail address, a handle or the address of a page."""
+    rest, addresses = _ADDRESS.subn(" ", text)
+    return addresses > 0 and len(rest.split()) <= 3
 
 
 def _kind(piece: Piece) -> BlockKind:

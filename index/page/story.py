@@ -11,13 +11,16 @@ from index.clean.charset import decode
 from index.cleaned import Rejected, Source
 from index.page.blocks import read_pieces
 from index.page.document import UnreadablePage, parse_page
-from index.page.facts import Facts, gather
+from index.page.facts import gather
 from index.page.furniture import remove_furniture
 from index.page.headlines import choose_headlines
 from index.page.metadata import Metadata, weigh
 from index.page.region import drop_unreadable, find_region
 from index.page.selection import select
 from search.story import Subject
+
+# Elements that say only how text looks; Beautiful Soup is spared them because its cost grows with every tag.
+_ONLY_LOOKS = ("em", "i", "u", "font", "sub", "sup", "small", "big", "abbr", "acronym", "mark", "wbr", "s", "q", "cite")
 
 
 def read_page(source: Source) -> Parts | Rejected:
@@ -28,25 +31,27 @@ def read_page(source: Source) -> Parts | Rejected:
         return Rejected(source.path, str(error))
     facts = gather(root)
     metadata = weigh(facts, source.url)
+    headlines = choose_headlines(facts.main_headings, metadata.titles, facts.title)
     drop_unreadable(root)
-    region = find_region(root)
+    region = find_region(root, headlines[0] if headlines else "")
     if region is None:
         return Rejected(source.path, "no text on the page reads like a story")
-    return _parts(source, facts, metadata, soup_of(region))
+    return _parts(source, headlines, metadata, soup_of(region))
 
 
 def soup_of(region: lxml.html.HtmlElement) -> Tag:
     """Return the region's own markup as a Beautiful Soup tree."""
+    etree.strip_tags(region, *_ONLY_LOOKS)
     markup = etree.tostring(region, encoding="unicode", method="html", with_tail=False)
-    return BeautifulSoup(markup, "lxml")
+    return BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
 
 
-def _parts(source: Source, facts: Facts, metadata: Metadata, soup: Tag) -> Parts:
+def _parts(source: Source, headlines: tuple[str, ...], metadata: Metadata, soup: Tag) -> Parts:
     removed = remove_furniture(soup)
     blocks, left_out = select(read_pieces(soup))
     return Parts(
         path=source.path,
-        headlines=choose_headlines(facts.main_headings, metadata.titles, facts.title),
+        headlines=headlines,
         blocks=tuple(blocks),
         authors=metadata.authors,
         published=metadata.published,

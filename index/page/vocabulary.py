@@ -30,13 +30,17 @@ _FURNITURE = {
         more-stories more-news more-articles more-topic more-topics more-like-this read-more read-next read-also
         also-read you-may-like see-also trending popular most-read most-viewed most-shared most-popular most-recent
         top-stories latest-news latest-stories outbrain taboola zergnet revcontent mgid teaser teasers similar up-next
-        next-up editors-picks ranking rankings card-headline further-reading
+        next-up editors-picks ranking rankings card-headline further-reading breaking-news
     """,
     "promotion": """
         promo promos promotion promotions promoted promobox newsletter newsletters newsletter-signup subscribe
         subscription subscriptions sign-up signup opt-in donate donation donations cta call-to-action membership
-        mailing-list mailchimp infobox app-download
+        mailing-list mailchimp app-download
     """,
+    "sign-in box": """
+        login log-in sign-in signin register registration regwall reg-wall identity-intro identity-screen blocker
+    """,
+    "fact box": "infobox info-box factbox fact-box fact-file factfile",
     "comments": """
         comment comments commentlist comment-form comment-list disqus respond livefyre replies viafoura spot-im
     """,
@@ -57,8 +61,8 @@ _FURNITURE = {
     """,
     "page tools": """
         print-button print-tools article-tools page-tools story-tools font-size text-size email-article sidebar side-bar
-        site-footer page-footer site-header page-header global-header legal-notice correction-form feedback rating
-        ratings vote votes poll polls quiz reactions permission permissions
+        footer site-header page-header global-header legal-notice copyright correction-form feedback rating ratings vote
+        votes poll polls quiz reactions permission permissions widget widgets
     """,
     "tags": """
         tags tag-list tag-links article-tags post-tags story-tags topic-list keywords keyword-list categories
@@ -83,6 +87,7 @@ _STORY_WORDS = """
 # Class words that say what a page or post has, or how it is filed, not what the element is.
 _QUALIFIER = re.compile(r"(?:^|\s)(?:has|with|without|no|w|is|not|js|tag|tags|category|type|format|status|and)-[^\s]*")
 _LAYOUT = re.compile(r"[^\s]*-(?:grid|layout|columns?|area|group)(?:[-\s][^\s]*)?(?=\s|$)")
+_JOINTS = re.compile(r"[-_]+")
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -126,4 +131,4 @@ def names_story(names: str) -> bool:
 
 def _spread(names: str) -> str:
     """Return names in lower case with the words of compounds set off by hyphens: "relatedLinks" is "related-links"."""
-    return _CAPITAL.sub("-", names).replace("_", "-").lower()
+    return _JOINTS.sub("-", _CAPITAL.sub("-", names)).lower()
