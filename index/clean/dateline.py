@@ -65,6 +65,7 @@ _SHAPES = (
 )
 _DAY_ALONE = re.compile(rf"\s*{_DAY}\s*{_DASH}", re.VERBOSE | re.IGNORECASE)
 _WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?", re.IGNORECASE)
+_DESK = re.compile(r"/[a-z]{2,4}$")
 _ABBREVIATION = re.compile(r"(?:^|[\s.])[^\W\d_]{1,2}\.$")
 
 
@@ -155,7 +156,10 @@ def _agency_believed(proposal: _Proposal) -> bool:
 
 
 def _dateline(proposal: _Proposal) -> Dateline:
-    return Dateline(proposal.raw, proposal.places, proposal.day.day if proposal.day else None, proposal.agency)
+    # "dpa/lno" is dpa's desk for one state.
+    desk = _DESK.search(proposal.agency)
+    agency = proposal.agency[: desk.start()] if desk and find_agency(proposal.agency) else proposal.agency
+    return Dateline(proposal.raw, proposal.places, proposal.day.day if proposal.day else None, agency)
 
 
 def _unread(proposal: _Proposal) -> tuple[str, ...]:

@@ -24,12 +24,12 @@ _MONTHS = (
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _WORD = r"[^\W\d_]{3,10}"
 # "2O" and "l" for figures are misprints to report, not text to overlook.
-_NUMBER = r"(?:\d[\dlO]?|[lO]\d|(?<=[\s.,])[lO])(?:st|nd|rd|th|er|º|°)?"
+_NUMBER = r"(?:\d[\dlO]?|[lO]\d)(?:st|nd|rd|th|er|º|°)?"
 _YEAR = r"(?:19|20)\d\d"
 _MONTH_NAMES = "|".join(sorted({name for names in _MONTHS for name in names.split()}, key=len, reverse=True))
 
 DATE = rf"""(?:\b{_WEEKDAY}(?:
-      {_WORD}\.?,?\s*{_NUMBER}\b(?:,?\s+{_YEAR})?
+      {_WORD}(?:\.?,?\s*{_NUMBER}|\s[lO])\b(?:,?\s+{_YEAR})?
     | {_NUMBER}\.?\s*(?:(?:de|di|of)\s+)?{_WORD}\b\.?(?:,?\s+(?:de\s+)?{_YEAR})?
     | {_YEAR}-\d\d-\d\d
     | \d\d?\.\d\d?\.{_YEAR}

@@ -19,14 +19,16 @@ _LANGUAGES_BY_WORD: dict[str, list[str]] = {}
 for _language, _words in _COMMON_WORDS.items():
     for _word in _words.split():
         _LANGUAGES_BY_WORD.setdefault(_word, []).append(_language)
+# The share of letters is least for Japanese, whose copy is mostly in characters that Chinese has too.
 _SCRIPTS = (
-    ("ko", re.compile(r"[\uac00-\ud7af]")),
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("zh", re.compile(r"[\u4e00-\u9fff]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
-    ("ru", re.compile(r"[\u0400-\u04ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]"), 0.4),
+    ("ja", re.compile(r"[\u3040-\u30ff]"), 0.05),
+    ("zh", re.compile(r"[\u4e00-\u9fff]"), 0.4),
+    ("ar", re.compile(r"[\u0600-\u06ff]"), 0.4),
+    ("ru", re.compile(r"[\u0400-\u04ff]"), 0.4),
 )
-_SAMPLE_CHARS = 1500
+_WORD = re.compile(r"[^\W\d_]+")
+_SAMPLE_CHARS = 800
 _LEAST_WORDS = 20
 _LEAST_SHARE = 0.12  # of all words: running text in these languages has 0.2 to 0.4, lists of names under 0.05
 _LEAST_LEAD = 1.5  # times the runner-up's score; Spanish and Portuguese lie closest, at about 2
@@ -59,15 +61,21 @@ def normal_tag(declared: str) -> str:
 
 def detect_language(text: str) -> str:
     """Return the two-letter code of the language that a text clearly speaks, or ""."""
-    sample = text[:_SAMPLE_CHARS]
-    letters = sum(map(str.isalpha, sample))
-    for language, script in () if sample.isascii() else _SCRIPTS:
-        if len(script.findall(sample)) > letters * (0.05 if language == "ja" else 0.4):
-            return language
-    words = re.findall(r"[^\W\d_]+", sample.lower())
-    scores = Counter(language for word in words for language in _LANGUAGES_BY_WORD.get(word, ()))
+    sample = text[:_SAMPLE_CHARS].lower()
+    if not sample.isascii() and (language := _language_of_script(sample)):
+        return language
+    words = _WORD.findall(sample)
+    scores = Counter(language for word in words if word in _LANGUAGES_BY_WORD for language in _LANGUAGES_BY_WORD[word])
     ranked = scores.most_common(2)
     if len(words) < _LEAST_WORDS or not ranked or ranked[0][1] < _LEAST_SHARE * len(words):
         return ""
     runner_up = ranked[1][1] if len(ranked) > 1 else 0
     return ranked[0][0] if ranked[0][1] >= _LEAST_LEAD * runner_up else ""
+
+
+def _language_of_script(sample: str) -> str:
+    letters = sum(map(str.isalpha, sample))
+    for language, script, least_share in _SCRIPTS:
+        if len(script.findall(sample)) > letters * least_share:
+            return language
+    return ""

@@ -53,20 +53,22 @@ def fold(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if c.isalnum())
 
 
+@functools.lru_cache(maxsize=4096)
 def read_places(printed: str) -> tuple[Place, ...]:
     """Return the places that the place part of a dateline names, in order; () where a part can't be a place name.
 
     "SAN FRANCISCO & TEL AVIV, Israel" gives two places, "NEW YORK, Louisville, KY" two as well.
     """
     groups = tuple(_groups(_BRACKETED.sub(r", \1", printed)))
-    if not all(_is_name(group[0]) for group in groups):
+    if not all(_is_name(piece) for group in groups for piece in group):
         return ()
     return tuple(_place(group) for group in groups)
 
 
 def is_known(place: Place) -> bool:
     """Tell whether the tables know the place: a city that stands alone, or any city with its region or country."""
-    return bool(place.country) and not (find_region(place.printed) and find_city(place.printed) is None)
+    city = place.printed.partition(",")[0]
+    return bool(place.country) and not (find_region(city) and find_city(city) is None)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -140,6 +142,10 @@ def _is_name(text: str) -> bool:
         return False
     if find_city(text) or find_region(text):
         return True
+    # "Video MONTGOMERY": capitals after other words open the dateline proper.
+    in_capitals = [word.isupper() for word in words if len(word) > 2 and word not in _SMALL_WORDS]
+    if in_capitals and not in_capitals[0] and any(in_capitals):
+        return False
     return all(_is_name_word(word, i == 0) for i, word in enumerate(words))
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from index.cleaned import Cleaned, Reader, Rejected, Source
+from index.formats.html import HtmlReader
 from index.formats.reuters import ReutersReader
 from index.formats.text import TextReader
 
-READERS: tuple[Reader, ...] = (ReutersReader(), TextReader())
+READERS: tuple[Reader, ...] = (ReutersReader(), HtmlReader(), TextReader())
 """The readers in the order in which they are asked; the more a reader recognises, the later it comes."""
 
 
