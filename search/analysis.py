@@ -91,6 +91,11 @@ def terms(text: str) -> Iterator[tuple[str, int]]:
             position += 1
 
 
+def count_words(text: str) -> int:
+    """Return the number of positions that `tokens` fills in a text."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
 def alternatives(word: str) -> tuple[tuple[str, ...], ...]:
     """Return the token sequences that read a word or phrase as typed; a story with any of them has it.
 

@@ -16,13 +16,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 
+from search.analysis import count_words
 from search.dayranges import read_days
 from search.days import DAY_HINT
 from search.errors import QueryError
 from search.lexer import DASHES, DATE_FIELD, OPERATORS, Bare, Quoted, field_name, split_field
 from search.limits import Limits
 from search.notes import Ledger
-from search.schema import FIELD_ALIASES, QUERY_FIELDS, word_count
+from search.schema import FIELD_ALIASES, QUERY_FIELDS
 from search.tree import And, Boost, DayRange, Fuzzy, Leaf, Node, Not, Pattern, Phrase, Word
 
 _MOST_EDITS = 2
@@ -187,7 +188,7 @@ class ClauseReader:
 
     def _fuzzy(self, text: str, edits: int, start: int, field: str) -> Leaf:
         letters = sum(map(str.isalnum, text))
-        if letters < self._limits.fuzzy_letters or word_count(text) > 1:
+        if letters < self._limits.fuzzy_letters or count_words(text) > 1:
             least = self._limits.fuzzy_letters
             self._ledger.note(f"{text}~ is read as {text}", start, f"~ is for single words of {least} letters or more")
             return _word(text, start, field)
@@ -210,12 +211,12 @@ class ClauseReader:
         if not _WILD.search(before):
             if before != core:
                 self._ledger.note(f"the ? after {before} is read as a question mark", start, "* stands for any ending")
-            self._ledger.spend(word_count(before), start)
+            self._ledger.spend(count_words(before), start)
             return _word(before, start, field)
         # A word that is two words when doubled is written without spaces: each of its characters is searched.
-        if word_count(plain + plain) > 1:
+        if count_words(plain + plain) > 1:
             self._ledger.note(f"{core} is read as {plain}", start, "words written without spaces need no *")
-            self._ledger.spend(word_count(plain), start)
+            self._ledger.spend(count_words(plain), start)
             return _word(plain, start, field)
         return self._checked_pattern(core, start, field)
 
@@ -228,7 +229,7 @@ class ClauseReader:
         return Pattern(core, field, start)
 
     def _has_words(self, text: str, start: int, *, shown: str) -> bool:
-        words = word_count(text)
+        words = count_words(text)
         self._ledger.spend(words, start)
         if not words:
             hint = "write OR between words to find either" if "|" in shown else ""
@@ -247,7 +248,7 @@ def _is_negative(value: str) -> bool:
 
 
 def _split(lexeme: Bare) -> tuple[str, str]:
-    return split_field(lexeme.text.lstrip(_FOREMARKS))
+    return split_field(lexeme.text.lstrip(_FOREMARKS) or lexeme.text)
 
 
 def _word(text: str, start: int, field: str) -> Word:

@@ -18,7 +18,7 @@ import whoosh.columns
 import whoosh.fields
 import whoosh.formats
 
-from search.analysis import terms
+from search.analysis import count_words, terms
 from search.countries import country_name
 from search.facets import VALUE_FACETS, story_values
 from search.ninjs import story_from_ninjs, story_to_ninjs
@@ -190,13 +190,8 @@ def _numbers(filing: Filing) -> dict[str, int]:
         "current_until": filing.current_until,
         "embargo_until": int(story.embargo_until.timestamp()) if story.embargo_until else MISSING_INSTANT,
         "visible": int(story.status == "usable"),
-        **{f"{name}_length": sum(map(word_count, field_values(name, story))) for name in TEXT_FIELDS},
+        **{f"{name}_length": sum(map(count_words, field_values(name, story))) for name in TEXT_FIELDS},
     }
-
-
-def word_count(text: str) -> int:
-    """Return the number of word positions in a text."""
-    return 1 + max((position for _, position in terms(text)), default=-1)
 
 
 def _texts(filing: Filing) -> dict[str, str]:

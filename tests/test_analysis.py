@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import alternatives, fold, forms, inflections, terms, tokens
+from search.analysis import alternatives, count_words, fold, forms, inflections, terms, tokens
 
 
 def found(query: str, text: str) -> bool:
@@ -73,6 +73,11 @@ def test_offsets_stay_inside_the_text_and_positions_ascend_by_word(text: str) ->
     seen = [(token.position, token.start, token.end) for token in tokens(text)]
     assert all(0 <= start < end <= len(text) for _, start, end in seen)
     assert [start for _, start, _ in seen] == sorted(start for _, start, _ in seen)
+
+
+@given(st.text(max_size=80))
+def test_a_text_has_as_many_words_as_positions(text: str) -> None:
+    assert count_words(text) == len({position for _, position in terms(text)})
 
 
 @given(st.text(max_size=40))

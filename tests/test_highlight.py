@@ -38,7 +38,7 @@ def plain(spans: Spans) -> str:
         ("pri*", "prices prime rice", ["prices", "prime"]),
         ("wheet~", "wheat wheel what", ["wheat", "wheel"]),
         ("US", "The U.S. did", ["U.S"]),
-        ("state-owned", "a state-owned firm owned by a state", ["state", "owned"]),
+        ("state-owned", "a state-owned firm owned by a state", ["state-owned"]),
         ("Sao", "São Paulo", ["São"]),
         ('"grain port"~1', "grain at port, grain far from the port", ["grain", "port"]),
     ],
@@ -47,7 +47,7 @@ def test_what_matched_is_marked_and_nothing_else(query: str, text: str, expected
     assert marked(query, text) == expected
 
 
-@given(st.text(max_size=120), st.sampled_from(["a", "a* b", '"a b"', "a~ -b"]))
+@given(st.text(max_size=120), st.sampled_from(["a", "ab* b", '"a b"', "a~ -b"]))
 def test_marking_never_changes_the_text(text: str, query: str) -> None:
     tree = parse_query("abc " + query, date(2026, 11, 23)).tree
     assert plain(Marker(tree, "body").mark(text)) == text
