@@ -88,7 +88,7 @@ class _Waiting:
 
 @dataclass(slots=True)
 class _Frame:
-    """One open bracket, or the query itself: its field, and the clauses read so far, those of each OR branch together."""
+    """One open bracket, or the query itself: its field, and the clauses of each OR branch so far."""
 
     start: int
     scope: str

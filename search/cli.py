@@ -1,0 +1,195 @@
+"""The command `dateline-search`: one search, for reading or as JSON.
+
+The query and the filters are those of the URL: --place, --not-source, --from and so on. Exit codes: 0 answered, also
+where nothing was found; 1 no answer now; 2 the query or a filter cannot be used.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import click
+
+from search.answer import results_object
+from search.archive import Archive
+from search.errors import BadInput, DatelineError, QueryError
+from search.facets import FACET_LABELS
+from search.request import SORTS, Request, parse_request
+from search.results import Hit, Relaxation, Results, Spans
+from search.settings import resolve_root
+
+_SINGLE = {
+    "from": "First day: 1987-03-11, 1987-03, 1987, today, yesterday, -7d, -2w, -3m or -1y.",
+    "to": "Last day, in the same forms.",
+    "as_of": "What stood then: 2024-03-07T14:05Z.",
+    "sort": f"{', '.join(SORTS[:-1])} or {SORTS[-1]}.",
+    "page": "Page, from 1.",
+    "size": "Stories on a page.",
+}
+_CONTEXT_CHARS = 36
+_INDENT = "   "
+
+
+class Searchable(Protocol):
+    """What the command needs of an archive."""
+
+    def search(self, request: Request) -> Results:
+        """Return what a request finds."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the index."""
+        ...
+
+
+def main() -> None:
+    """Run the command and exit with its code."""
+    # As other filters do: end without a word when the reader of the output has seen enough.
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    command(prog_name="dateline-search")
+
+
+def _run(query: tuple[str, ...], root: Path | None, as_json: bool, **options: Any) -> None:
+    opener: Callable[[Path], Searchable] = click.get_current_context().obj or Archive
+    text = " ".join(query).strip()
+    try:
+        request = parse_request([("q", text), *_pairs(options)])
+        archive = opener(resolve_root(root))
+        try:
+            results = archive.search(request)
+        finally:
+            archive.close()
+    except DatelineError as error:
+        _fail(error, text)
+    if as_json:
+        click.echo(json.dumps(results_object(results)))
+        return
+    for line in _page(results):
+        click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
+
+
+def _pairs(options: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for identifier, given in options.items():
+        name = _NAMES[identifier]
+        for value in (given,) if isinstance(given, str) else given or ():
+            yield name, value
+
+
+def _fail(error: DatelineError, query: str) -> None:
+    click.echo(f"dateline-search: {_plain(str(error))}", err=True)
+    if isinstance(error, QueryError):
+        for line in _pointed_at(query, error.position):
+            click.echo(line, err=True)
+    if isinstance(error, BadInput) and error.hint:
+        click.echo(f"{_INDENT}{_plain(error.hint)}", err=True)
+    sys.exit(2 if isinstance(error, BadInput) else 1)
+
+
+def _pointed_at(query: str, position: int) -> Iterator[str]:
+    """Yield the part of a query around a position, and a caret under the position."""
+    first = max(0, position - _CONTEXT_CHARS)
+    shown = _plain(query)[first : position + _CONTEXT_CHARS]
+    lead = "…" if first else ""
+    tail = "…" if first + len(shown) < len(query) else ""
+    yield f"{_INDENT}{lead}{shown}{tail}"
+    yield _INDENT + " " * _columns(lead + shown[: position - first]) + "^"
+
+
+def _columns(text: str) -> int:
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _page(results: Results) -> Iterator[str]:
+    yield f"{_count(results.total)}, {results.sort}, {results.took_ms:g} ms"
+    if results.reading.explained:
+        yield f"read as: {_plain(results.reading.explained)}"
+    for note in results.reading.notes:
+        yield _plain(f"note: {note.message}" + (f" ({note.hint})" if note.hint else ""))
+    for warning in results.warnings:
+        yield _plain(f"warning: {warning}")
+    first = (results.request.page - 1) * results.request.size + 1
+    for number, hit in enumerate(results.hits, first):
+        yield ""
+        yield from _hit(number, hit)
+    yield from _foot(results)
+
+
+def _hit(number: int, hit: Hit) -> Iterator[str]:
+    story = hit.story
+    tag = f"{_plain(story.tag)}: " if story.tag else ""
+    yield f"{number}. {tag}{_styled(hit.headline)}"
+    day = story.published.day.isoformat() if story.published else ""
+    place = story.dateline.printed_place if story.dateline else ""
+    yield _INDENT + " | ".join(_plain(part) for part in (place, day, story.source) if part)
+    for spans in hit.snippets:
+        yield _INDENT + _styled(spans)
+    yield _INDENT + click.style(_plain(story.id), dim=True)
+
+
+def _foot(results: Results) -> Iterator[str]:
+    if results.pages > 1:
+        yield ""
+        more = f"; --page {results.next.page} for the next" if results.next else ""
+        yield f"page {results.request.page} of {results.pages}{more}"
+    if results.help:
+        for clause in results.help.clauses:
+            yield _plain(f"{_INDENT}{clause.text}: {_count(clause.total)} alone")
+        for relaxation in (*results.help.spellings, *results.help.relaxations):
+            yield _INDENT + _advice(relaxation)
+
+
+def _advice(relaxation: Relaxation) -> str:
+    return _plain(f"{relaxation.label}: {_count(relaxation.total)}")
+
+
+def _count(total: int) -> str:
+    return "1 story" if total == 1 else f"{total:,} stories"
+
+
+def _styled(spans: Spans) -> str:
+    return "".join(click.style(_plain(s.text), bold=True) if s.is_match else _plain(s.text) for s in spans)
+
+
+def _plain(text: str) -> str:
+    """Return text in which no character can steer a terminal."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def _options() -> Iterator[click.Parameter]:
+    yield click.Argument(["query"], nargs=-1)
+    yield click.Option(
+        ["--root"], type=click.Path(path_type=Path), help="Index root; else DATELINE_ROOT, else the user's data folder."
+    )
+    yield click.Option(["--json", "as_json"], is_flag=True, help="Print one JSON object.")
+    for identifier, name in _NAMES.items():
+        flag = "--" + name.replace(".", "-").replace("_", "-")
+        if name in _SINGLE:
+            yield click.Option([flag, identifier], help=_SINGLE[name])
+        else:
+            label = FACET_LABELS[name.removeprefix("not.")]
+            verb = "Leave out stories with" if name.startswith("not.") else "Only stories with"
+            yield click.Option([flag, identifier], multiple=True, help=f"{verb} this {label.lower()}; may be repeated.")
+
+
+def _identifiers(names: Sequence[str]) -> dict[str, str]:
+    return {"url_" + name.replace(".", "_"): name for name in names}
+
+
+_NAMES = _identifiers([*_SINGLE, *FACET_LABELS, *(f"not.{name}" for name in FACET_LABELS)])
+command = click.version_option(package_name="dateline-search")(
+    click.Command(
+        "dateline-search",
+        context_settings={"help_option_names": ["-h", "--help"]},
+        params=list(_options()),
+        callback=_run,
+        help="Search a Dateline index. Put a query with quotes, brackets or a minus in single quotes, after --.",
+    )
+)
