@@ -17,7 +17,7 @@ from index.clean.opening import Opening, read_opening
 from index.clean.places import fold
 from index.clean.tags import split_tags
 from index.cleaned import Cleaned, Rejected, Removed
-from search.story import Block, BlockKind, Dateline, Kind, Moment, Status, Story, Subject
+from search.story import Block, BlockKind, Kind, Moment, Status, Story, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _story(
         issuer, headline = split_issuer(headline, _text(copy), issuer)
     byline = read_byline(parts.byline or opening.byline)
     source = parts.source or agency.name
-    published = _published(parts, opening.dateline, agency)
+    published = _published(parts, opening, agency)
     kind = marks.kind or (Kind.PRESS_RELEASE if agency.sends_releases else Kind.STORY)
     return Story(
         id=story_id(
@@ -157,31 +157,29 @@ def _blocks(parts: Parts) -> tuple[Block, ...]:
 
 
 def _agency(parts: Parts, opening: Opening) -> Agency:
-    """Return whose copy it is: by the dateline, the feed, the byline, or a source that is itself an agency."""
-    printed = (opening.dateline.agency if opening.dateline else "", parts.agency)
-    bylines = (parts.byline, opening.byline, *parts.authors)
-    named = next((found for name in printed if name and (found := find_agency(name))), None)
-    by = next((name for text in bylines if text and (name := read_byline(text).agency)), "")
-    return (
-        named or Agency(next(filter(None, printed), ""))
-        if any(printed)
-        else find_agency(by) or find_agency(parts.source) or Agency("")
-    )
+    """Return whose copy it is: by the dateline, else the feed, the byline, or a source that is itself an agency."""
+    for printed in (opening.dateline.agency if opening.dateline else "", parts.agency):
+        if printed:
+            return find_agency(printed) or Agency(printed)
+    for text in filter(None, (parts.byline, opening.byline, *parts.authors)):
+        if agency := find_agency(read_byline(text).agency):
+            return agency
+    return find_agency(parts.source) or Agency("")
 
 
 def _authors(parts: Parts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for author in parts.authors for name in read_byline(author).authors))
 
 
-def _published(parts: Parts, dateline: Dateline | None, agency: Agency) -> Moment | None:
-    """Return when the story was published.
+def _published(parts: Parts, opening: Opening, agency: Agency) -> Moment | None:
+    """Return when the story was published, by the feed or else by the copy itself.
 
     A press release is published on its dateline's day; the date in a page's metadata is often later.
     """
-    day = dateline.day if dateline else None
-    if day is None or (parts.published and (parts.published.day == day or not agency.sends_releases)):
+    day = opening.dateline.day if opening.dateline else None
+    if parts.published and (day in {None, parts.published.day} or not agency.sends_releases):
         return parts.published
-    return Moment(day)
+    return Moment(found) if (found := day or opening.day) else None
 
 
 def _day(moment: Moment | None) -> date | None:

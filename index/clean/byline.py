@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.clean.agencies import find_agency
-from index.clean.places import city_name
+from index.clean.places import city_name, is_known, read_places
 
 _OPENING = re.compile(
     r"^\W*(?:(?:story|written|reported|words|text|analysis|report|reporting)\s+)?(?:by|von|par|por|di|door|de|af|av)\b[\s:]+",
@@ -25,7 +25,7 @@ _NOT_A_PERSON = re.compile(
         writers?|reporters?|correspondents?|editors?|columnist|contributors?|contributing|analyst|producers?
         | photographers?|journalists?|staff|desk|bureau|chief|team|special\ to|updated|published
         | news(?:room|paper)?s?|press|agenc(?:y|ies)|agencia|agence|agentur|service|times|post|herald|tribune|gazette
-        | media|wires?|network|television|radio|magazine|online|redaktion|redacci[oó]n|r[ée]daction
+        | media|wires?|network|television|radio|magazin\w*|online|redaktion|redacci[oó]n|r[ée]daction
         | inc|llc|ltd|corp|gmbh
     )\b|https?:|www\.|\.com\b""",
     re.IGNORECASE | re.VERBOSE,
@@ -55,13 +55,31 @@ def read_byline(printed: str) -> Byline:
 
 
 def is_byline(text: str) -> bool:
-    """Tell whether a block is a byline: short, opened by "By" or its like, and naming a person or an agency."""
-    if len(text) > _LONGEST_BYLINE_CHARS or not _OPENING_ONLY_BY.match(text) or text.rstrip().endswith((".", "?", ":")):
+    """Tell whether a block that opens a story is its byline.
+
+    It is short, opened by "By" or its like and naming a person or an agency; or it is an agency with its place ("AFP,
+    MANILA"), or names joined by a slash.
+    """
+    if len(text) > _LONGEST_BYLINE_CHARS or text.rstrip().endswith((".", "?", ":")):
         return False
+    if not _OPENING_ONLY_BY.match(text):
+        return _is_agency_with_place(text) or _is_joined_names(text)
     byline = read_byline(text)
     words = re.findall(r"[^\W\d_]+", _OPENING.sub("", text))
     capitalised = sum(word[0].isupper() for word in words)
     return bool(byline.authors or byline.agency) and capitalised * 3 >= len(words) * 2
+
+
+def _is_agency_with_place(text: str) -> bool:
+    agency, _, place = text.partition(",")
+    places = read_places(place)
+    # An agency's bare name ("Reuter") is a terminator as often as a byline.
+    return find_agency(agency.strip()) is not None and bool(places) and all(map(is_known, places))
+
+
+def _is_joined_names(text: str) -> bool:
+    names = [name.strip() for name in text.split("/")]
+    return len(names) > 1 and all(map(_is_person, names)) and not any(name.isupper() for name in names)
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -40,6 +40,9 @@ DATE = rf"""(?:\b{_WEEKDAY}(?:
 _NUMERIC = re.compile(rf"(?P<year>{_YEAR})-(?P<month>\d\d)-(?P<day>\d\d)|(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>{_YEAR})")
 
 
+_ALONE = re.compile(rf"\W*{DATE}\W*", re.VERBOSE | re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedDay:
     """What a printed date says: a day, or the reason why there is none."""
@@ -66,6 +69,11 @@ def read_day(printed: str, near: date | None) -> PrintedDay:
     if year_number is None and near is not None:
         return _nearest(month_number, day_number, near, printed)
     return _day(year_number or 0, month_number, day_number, printed)
+
+
+def stands_alone(text: str) -> bool:
+    """Tell whether a text holds nothing but what could be a date, year included."""
+    return len(text) < 40 and re.search(_YEAR, text) is not None and _ALONE.fullmatch(text) is not None
 
 
 def _month(word: str) -> int | None:

@@ -8,6 +8,7 @@ from datetime import date
 
 from index.clean.byline import is_byline
 from index.clean.dateline import split_dateline
+from index.clean.days import read_day, stands_alone
 from index.clean.embargo import is_embargo_line
 from index.clean.places import fold
 from index.cleaned import Removed
@@ -19,12 +20,16 @@ _OPENING_BLOCKS = 6
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A story's blocks without what opens them. `byline` and `embargo` are as printed, "" where there is none."""
+    """A story's blocks without what opens them. `byline` and `embargo` are as printed, "" where there is none.
+
+    `day` is that of a line which holds nothing but a date.
+    """
 
     blocks: tuple[Block, ...]
     dateline: Dateline | None = None
     byline: str = ""
     embargo: str = ""
+    day: date | None = None
     removed: tuple[Removed, ...] = ()
     unread: tuple[str, ...] = ()
 
@@ -37,6 +42,7 @@ def read_opening(blocks: Iterable[Block], headlines: Sequence[str], near: date |
     removed: list[Removed] = []
     unread: list[str] = []
     dateline: Dateline | None = None
+    day: date | None = None
     byline = embargo = ""
     for i, block in enumerate(blocks):
         text = block.text
@@ -48,6 +54,9 @@ def read_opening(blocks: Iterable[Block], headlines: Sequence[str], near: date |
         elif i < _OPENING_BLOCKS and not embargo and is_embargo_line(text):
             embargo = text
             removed.append(Removed(text, "embargo line"))
+        elif i < _OPENING_BLOCKS and day is None and stands_alone(text) and (printed := read_day(text, near).day):
+            day = printed
+            removed.append(Removed(text, "date line"))
         elif i < _OPENING_BLOCKS and dateline is None and block.kind is BlockKind.PARAGRAPH:
             dateline, rest, reasons = split_dateline(text, near)
             unread.extend(reasons)
@@ -55,4 +64,4 @@ def read_opening(blocks: Iterable[Block], headlines: Sequence[str], near: date |
                 kept.append(Block(rest))
         else:
             kept.append(block)
-    return Opening(tuple(kept), dateline, byline, embargo, tuple(removed), tuple(unread))
+    return Opening(tuple(kept), dateline, byline, embargo, day, tuple(removed), tuple(unread))

@@ -121,6 +121,7 @@ _EVERYWHERE = (
         r"(?:(?<=©)|\(c\)|copyright\b)[\W_]*(?:\(c\)\s*)?(?:(?:19|20)\d\d|by\b)",
         300,
     ),
+    _rule("copyright line", Fate.RIGHTS, r"(?<=©)\s*\w.*$", 90),
     _rule("copyright line", Fate.RIGHTS, r".{0,90}\ball\ rights\ reserved", 300, needs="all rights"),
     # Video –        Photo - https://…
     _rule(
