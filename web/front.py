@@ -1,0 +1,178 @@
+"""Home, help, and what browsers, feed readers, crawlers and load balancers ask for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+
+import flask
+from werkzeug.wrappers import Response
+
+from search.facets import DATE, FACET_LABELS, FACET_NAMES
+from search.limits import LIMITS
+from search.query import SYNTAX
+from search.request import SORTS, Filter, Request
+from search.results import Results
+from search.schema import FIELD_ALIASES, QUERY_FIELDS
+from web import listing
+from web.fields import quoted
+from web.headers import conditional
+from web.site import site
+from web.timeline import Timeline, timeline
+from web.urls import absolute, root_url
+
+blueprint = flask.Blueprint("front", __name__)
+_LATEST = 8
+_SUGGEST_CHARS = 100
+_LIMITS = (
+    ("characters in a query", LIMITS.query_chars),
+    ("words and other clauses in a query", LIMITS.query_terms),
+    ("filters in one search", LIMITS.filters),
+    ("stories on one page", LIMITS.max_page_size),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldHelp:
+    """A field that a query may name, what it searches, and its other names."""
+
+    name: str
+    help: str
+    aliases: tuple[str, ...]
+
+
+_QUERY_FIELDS = tuple(
+    FieldHelp(field.name, field.help, tuple(alias for alias, name in FIELD_ALIASES.items() if name == field.name))
+    for field in QUERY_FIELDS.values()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A search to try, made from what the archive holds."""
+
+    q: str
+    meaning: str
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """Return the home page."""
+    return conditional("home", "/", _home, is_exact=True)
+
+
+def _home() -> Response:
+    results = site().archive.search(Request(sort="newest", size=_LATEST))
+    html = flask.render_template(
+        "home.html",
+        results=results,
+        box=Request(),
+        chart=_home_chart(results),
+        facets=listing.shown_facets(results),
+        examples=examples(results),
+    )
+    return flask.Response(html)
+
+
+def _home_chart(results: Results) -> Timeline | None:
+    """Chart the years; where all stories are of one year, its months."""
+    dates = listing.date_facet(results)
+    if dates and len(dates.values) == 1:
+        year = Request(filters=frozenset({Filter(DATE, dates.values[0].value)}), sort="newest", size=1)
+        dates = listing.date_facet(site().archive.search(year)) or dates
+    return timeline(dates, Request()) if dates else None
+
+
+def examples(results: Results) -> tuple[Example, ...]:
+    """Return searches that find something here: made of the commonest values and a word of the latest headline."""
+    labels = {facet.name: facet.values[0].label for facet in results.facets if facet.values}
+    found = [
+        Example(f"{name}:{_term(labels[name])}", f"stories by {FACET_LABELS[name].lower()}")
+        for name in ("topic", "place", "source")
+        if name in labels
+    ]
+    words = [word for hit in results.hits for word in re.findall(r"[^\W\d_]{5,}", hit.story.headline)[:2]]
+    if len(words) > 1:
+        found.append(Example(f"{words[0].lower()} OR {words[-1].lower()}", "either word"))
+    return tuple(found)
+
+
+def _term(label: str) -> str:
+    return label if re.fullmatch(r"\w+", label) else quoted(label)
+
+
+@blueprint.get("/help")
+def help_page() -> Response:
+    """Return the page that explains the query language, the filters, the forms of an answer, and the errors."""
+    return _template(
+        "help.html",
+        "text/html",
+        syntax=SYNTAX,
+        query_fields=_QUERY_FIELDS,
+        facet_names=FACET_NAMES,
+        sorts=SORTS,
+        limits=_LIMITS,
+    )
+
+
+@blueprint.get("/opensearch.xml")
+def opensearch() -> Response:
+    """Return the OpenSearch 1.1 description, from which browsers add the site to their search box."""
+    return _template("opensearch.xml", "application/opensearchdescription+xml", base=absolute(root_url("")))
+
+
+def _template(name: str, mimetype: str, **context: object) -> Response:
+    return flask.Response(flask.render_template(name, box=Request(), **context), mimetype=mimetype)
+
+
+@blueprint.get("/suggest.json")
+def suggest() -> Response:
+    """Return completions in the OpenSearch suggestions form: the prefix, then the list."""
+    prefix = flask.request.args.get("q", "")[:_SUGGEST_CHARS]
+    render = partial(_suggestions, prefix)
+    return conditional("suggest", prefix, render, is_exact=True)
+
+
+def _suggestions(prefix: str) -> Response:
+    found = site().archive.suggest(prefix) if prefix.strip() else ()
+    return flask.Response(flask.json.dumps([prefix, list(found)]), mimetype="application/x-suggestions+json")
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """Answer as long as the process runs."""
+    return flask.jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+def readyz() -> Response:
+    """Return whether searches can be answered: 200 when ok or degraded, 503 when down."""
+    ready = site().archive.readiness()
+    response = flask.jsonify(
+        status=ready.status,
+        detail=ready.detail,
+        generation=ready.generation,
+        stories=ready.stories,
+        published_at=ready.published_at.isoformat() if ready.published_at else None,
+    )
+    response.status_code = 503 if ready.status == "down" else 200
+    return response
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Let crawlers read stories and plain searches, and keep them out of the endless space of filters."""
+    parameters = ("from", "to", "as_of", "sort", "size", *FACET_NAMES)
+    lines = ["User-agent: *"]
+    lines += [
+        f"Disallow: {root_url(path)}" for path in ("/search.json", "/search.csv", "/search.atom", "/suggest.json")
+    ]
+    lines += [f"Disallow: {root_url('/search')}?*{name}=" for name in parameters]
+    return flask.Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+@blueprint.get("/favicon.svg")
+def favicon() -> Response:
+    """Return the site's icon."""
+    return flask.current_app.send_static_file("favicon.svg")
