@@ -18,7 +18,7 @@ from difflib import get_close_matches
 
 from search.analysis import count_words
 from search.dayranges import read_days
-from search.days import DAY_HINT
+from search.days import DAY_HINT, is_relative
 from search.errors import QueryError
 from search.lexer import DASHES, DATE_FIELD, OPERATORS, Bare, Quoted, field_name, split_field
 from search.limits import Limits
@@ -28,7 +28,7 @@ from search.tree import And, Boost, DayRange, Fuzzy, Leaf, Node, Not, Pattern, P
 
 _MOST_EDITS = 2
 _MOST_BOOST = 100.0
-_FOREMARKS = DASHES + "—―+[{<¿¡"
+_FOREMARKS = DASHES + "—―+[{<>=¿¡"
 _AFTERMARKS = ",;:!…~^|]}>"
 _TAIL_CHARS = 8
 _TAIL = re.compile(
@@ -92,6 +92,11 @@ def lone_field(lexeme: Bare) -> LoneField | None:
     return LoneField(field, typed, is_negated=_is_negative(value))
 
 
+def names_field(lexeme: Bare) -> bool:
+    """Tell whether a bare word brings a field of its own (headline:oil)."""
+    return bool(field_name(_split(lexeme)[0]))
+
+
 class ClauseReader:
     """Reads the clauses of one query; notes and counts go to its ledger."""
 
@@ -106,6 +111,8 @@ class ClauseReader:
         Raises:
             QueryError: a pattern has too few letters, or the query too many words.
         """
+        if field == DATE_FIELD and is_relative(lexeme.text):
+            return self._days(lexeme.text, lexeme.start)
         name, value = _split(lexeme)
         own = field_name(name)
         if name and not own:

@@ -11,12 +11,14 @@ single word or phrase means is in `search.clauses`; the canonical text of a tree
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from datetime import date
 
-from search.clauses import ClauseReader, LoneField, lone_field, unmark
+from search.clauses import ClauseReader, LoneField, lone_field, names_field, unmark
+from search.days import is_relative
 from search.errors import QueryError
-from search.lexer import Bare, Close, Lexeme, Open, Operator, Quoted, lex
+from search.lexer import DATE_FIELD, Bare, Close, Lexeme, Open, Operator, Quoted, lex
 from search.limits import LIMITS, Limits
 from search.notes import Ledger, Note
 from search.render import render
@@ -92,11 +94,12 @@ class _Frame:
 
     start: int
     scope: str
-    branches: list[list[Node]] = field(default_factory=lambda: [[]])
+    branches: list[list[Node]] = dataclasses.field(default_factory=lambda: [[]])
     joiner: Operator | None = None
     negation: Operator | None = None
     is_negated: bool = False
     waiting: _Waiting | None = None
+    is_empty: bool = True
 
     def node(self) -> Node | None:
         """Return what the bracket holds, or None if nothing is left of it."""
@@ -137,6 +140,7 @@ class _Parser:
         return tree
 
     def _take(self, lexeme: Lexeme) -> None:
+        self._frames[-1].is_empty &= isinstance(lexeme, Close)
         match lexeme:
             case Open(start):
                 self._open(start)
@@ -155,9 +159,21 @@ class _Parser:
             self._give_up_waiting(frame)
             frame.waiting = _Waiting(named, lexeme.start, lexeme.end)
             return
+        if names_field(lexeme):
+            self._give_up_waiting(self._frames[-1])
         if lexeme.text == "or":
             self._ledger.note("or is searched as a word", lexeme.start, "write OR in capitals to find either")
-        self._add(self._clauses.bare(lexeme, self._field_for(lexeme.start)))
+        field = self._field_for(lexeme.start)
+        self._add(self._clauses.bare(self._with_minus(lexeme) if field == DATE_FIELD else lexeme, field))
+
+    def _with_minus(self, lexeme: Bare) -> Bare:
+        """Return a relative day with the minus before it (-7d), which is then no negation."""
+        frame = self._frames[-1]
+        minus = frame.negation
+        if minus is None or minus.is_word or minus.start + 1 != lexeme.start or not is_relative("-" + lexeme.text):
+            return lexeme
+        frame.is_negated = not frame.is_negated
+        return Bare(minus.start, "-" + lexeme.text)
 
     def _field_for(self, start: int) -> str:
         """Return the field of the clause that starts here: one that was just named, or the bracket's."""
@@ -181,7 +197,8 @@ class _Parser:
 
     def _operator(self, operator: Operator) -> None:
         frame = self._frames[-1]
-        self._give_up_waiting(frame)
+        if operator.is_word:
+            self._give_up_waiting(frame)
         if operator.name == "NOT":
             frame.is_negated = not frame.is_negated
             frame.negation = operator
@@ -219,7 +236,8 @@ class _Parser:
         self._frames.pop()
         node = frame.node()
         if node is None:
-            self._ledger.note("the brackets hold nothing and are ignored", frame.start)
+            if frame.is_empty:
+                self._ledger.note("the brackets hold nothing and are ignored", frame.start)
             self._add(None)
         else:
             self._add(self._clauses.boosted(node, unmark("x" + suffix).boost, start))
