@@ -49,8 +49,8 @@ def ensure_log(root: Path, now: datetime) -> None:
         pass
     finally:
         draft.unlink()
-    with _locked(path):
-        _confirm(root)
+    with _locked(path) as handle:
+        _confirm(root, handle)
 
 
 def record(root: Path, choose: Callable[[Log], list[Entry]], now: datetime) -> tuple[LogRecord, ...]:
@@ -66,11 +66,12 @@ def record(root: Path, choose: Callable[[Log], list[Entry]], now: datetime) -> t
     try:
         ensure_log(root, now)
         with _locked(root / WITHDRAWN) as handle:
-            log = read_log(root)
-            entries = choose(log)
-            if entries:
-                _append(handle, log, entries, now)
-            return _confirm(root)[len(log.records) :]
+            before = _confirm(root, handle)
+            entries = choose(before)
+            if not entries:
+                return ()
+            _append(handle, before, entries, now)
+            return _confirm(root, handle).records[len(before.records) :]
     except PermissionError as error:
         raise Misconfigured(f"{root}: the withdrawal log cannot be written ({error.strerror})") from error
 
@@ -107,13 +108,15 @@ def _write_all(handle: int, data: bytes) -> None:
         data = data[os.write(handle, data) :]
 
 
-def _confirm(root: Path) -> tuple[LogRecord, ...]:
-    """Name the last record in the head file, after which no reader accepts a shorter log."""
-    records = read_log(root).records
-    head = head_line(records[-1])
+def _confirm(root: Path, handle: int) -> Log:
+    """Name the last record in the head file, after which no reader accepts a shorter log, and return the log."""
+    log = read_log(root)
+    head = head_line(log.records[-1])
     if not (root / HEAD).exists() or (root / HEAD).read_bytes() != head:
+        # A record that a killed process wrote may be on its way to the disk still.
+        os.fsync(handle)
         replace_file(root / HEAD, head)
-    return records
+    return log
 
 
 def _plain(entry: Entry, number: int, now: datetime) -> Mapping[str, object]:

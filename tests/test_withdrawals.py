@@ -1,0 +1,207 @@
+"""The withdrawal log: what it says, what a crash may do to it, and that every other fault closes the service."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.withdraw import Entry, ensure_log, record
+from search.errors import WithdrawalLogUnreadable
+from search.withdrawals import HEAD, WITHDRAWN, Action, LogRecord, fold_log, read_log, read_withdrawals
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def note(root: Path, action: Action, story_id: str, reason: str = "wrong name", by: str = "user:desk") -> None:
+    record(root, lambda _: [Entry(action, story_id, reason, by)], NOW)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    ensure_log(tmp_path, NOW)
+    note(tmp_path, Action.WITHDRAW, "urn:a")
+    note(tmp_path, Action.WITHDRAW, "urn:b", "libel")
+    return tmp_path
+
+
+def test_a_root_without_log_and_generations_withdraws_nothing(tmp_path: Path) -> None:
+    found = read_withdrawals(tmp_path)
+    assert (dict(found.reasons), found.stamp) == ({}, "none")
+
+
+def test_withdrawn_stories_come_with_their_reasons(root: Path) -> None:
+    assert dict(read_withdrawals(root).reasons) == {"urn:a": "wrong name", "urn:b": "libel"}
+
+
+def test_a_reinstated_story_may_be_shown_again(root: Path) -> None:
+    note(root, Action.REINSTATE, "urn:a")
+    assert dict(read_withdrawals(root).reasons) == {"urn:b": "libel"}
+
+
+def test_a_story_on_hold_is_hidden_and_marked_as_held_until_released(root: Path) -> None:
+    note(root, Action.HOLD, "urn:c", "until the verdict")
+    found = read_withdrawals(root)
+    assert (found.reasons["urn:c"], found.held) == ("until the verdict", {"urn:c"})
+    note(root, Action.RELEASE, "urn:c")
+    assert "urn:c" not in read_withdrawals(root).reasons
+
+
+def test_a_release_does_not_undo_a_kill(root: Path) -> None:
+    note(root, Action.HOLD, "urn:a")
+    note(root, Action.RELEASE, "urn:a")
+    assert "urn:a" in read_withdrawals(root).reasons
+    assert "urn:a" not in read_withdrawals(root).held
+
+
+def test_the_stamp_changes_with_every_record(root: Path) -> None:
+    stamps = {read_withdrawals(root).stamp}
+    for action in (Action.REINSTATE, Action.WITHDRAW, Action.WITHDRAW):
+        note(root, action, "urn:a")
+        stamps.add(read_withdrawals(root).stamp)
+    assert len(stamps) == 4
+
+
+def test_an_append_that_a_crash_tore_is_passed_over_and_mended_by_the_next(root: Path) -> None:
+    with (root / WITHDRAWN).open("ab") as log:
+        log.write(b'{"number": 3, "action": "withdr')
+    assert set(read_withdrawals(root).reasons) == {"urn:a", "urn:b"}
+    note(root, Action.WITHDRAW, "urn:c")
+    assert set(read_withdrawals(root).reasons) == {"urn:a", "urn:b", "urn:c"}
+    assert [r.number for r in read_log(root).records] == [0, 1, 2, 3]
+
+
+def test_zeros_that_a_power_cut_left_are_passed_over_and_mended(root: Path) -> None:
+    with (root / WITHDRAWN).open("ab") as log:
+        log.write(b"\0" * 200 + b'"}\n')
+    assert set(read_withdrawals(root).reasons) == {"urn:a", "urn:b"}
+    note(root, Action.WITHDRAW, "urn:c")
+    assert set(read_withdrawals(root).reasons) == {"urn:a", "urn:b", "urn:c"}
+
+
+def test_a_record_written_but_not_yet_confirmed_counts(root: Path) -> None:
+    head = (root / HEAD).read_bytes()
+    note(root, Action.WITHDRAW, "urn:c")
+    (root / HEAD).write_bytes(head)
+    assert "urn:c" in read_withdrawals(root).reasons
+
+
+def test_a_crash_between_the_log_and_its_first_head_is_no_fault(tmp_path: Path) -> None:
+    ensure_log(tmp_path, NOW)
+    (tmp_path / HEAD).unlink()
+    assert dict(read_withdrawals(tmp_path).reasons) == {}
+    note(tmp_path, Action.WITHDRAW, "urn:a")
+    assert set(read_withdrawals(tmp_path).reasons) == {"urn:a"}
+
+
+def test_a_changed_reason_fails_closed(root: Path) -> None:
+    path = root / WITHDRAWN
+    path.write_bytes(path.read_bytes().replace(b"libel", b"lapel"))
+    with pytest.raises(WithdrawalLogUnreadable, match="record 2"):
+        read_withdrawals(root)
+
+
+def test_a_record_added_by_hand_fails_closed(root: Path) -> None:
+    with (root / WITHDRAWN).open("a") as log:
+        log.write(json.dumps({"action": "withdraw", "id": "urn:c"}) + "\n")
+    with pytest.raises(WithdrawalLogUnreadable):
+        read_withdrawals(root)
+
+
+def test_a_record_cut_out_of_the_middle_fails_closed(root: Path) -> None:
+    first, _, *rest = (root / WITHDRAWN).read_bytes().splitlines(keepends=True)
+    (root / WITHDRAWN).write_bytes(b"".join([first, *rest]))
+    with pytest.raises(WithdrawalLogUnreadable):
+        read_withdrawals(root)
+
+
+def test_a_log_cut_back_to_an_earlier_record_fails_closed(root: Path) -> None:
+    lines = (root / WITHDRAWN).read_bytes().splitlines(keepends=True)
+    (root / WITHDRAWN).write_bytes(b"".join(lines[:-1]))
+    with pytest.raises(WithdrawalLogUnreadable, match="before the last confirmed record"):
+        read_withdrawals(root)
+
+
+@pytest.mark.parametrize("name", [WITHDRAWN, HEAD])
+def test_a_file_of_the_log_lost_fails_closed(root: Path, name: str) -> None:
+    (root / name).unlink()
+    with pytest.raises(WithdrawalLogUnreadable):
+        read_withdrawals(root)
+
+
+def test_a_missing_log_beside_generations_fails_closed(tmp_path: Path) -> None:
+    (tmp_path / "gen-000001").mkdir()
+    with pytest.raises(WithdrawalLogUnreadable, match="missing"):
+        read_withdrawals(tmp_path)
+    with pytest.raises(WithdrawalLogUnreadable, match="missing"):
+        ensure_log(tmp_path, NOW)
+
+
+def test_nothing_is_appended_to_a_damaged_log(root: Path) -> None:
+    path = root / WITHDRAWN
+    path.write_bytes(path.read_bytes().replace(b"libel", b"lapel"))
+    before = path.read_bytes()
+    with pytest.raises(WithdrawalLogUnreadable):
+        note(root, Action.WITHDRAW, "urn:c")
+    assert path.read_bytes() == before
+
+
+def test_any_flipped_bit_fails_closed_or_changes_nothing(root: Path) -> None:
+    path = root / WITHDRAWN
+    good = path.read_bytes()
+    shown = dict(read_withdrawals(root).reasons)
+    for at in range(len(good)):
+        path.write_bytes(good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :])
+        try:
+            assert dict(read_withdrawals(root).reasons) == shown
+        except WithdrawalLogUnreadable:
+            continue
+
+
+def test_any_truncation_fails_closed(root: Path) -> None:
+    path = root / WITHDRAWN
+    good = path.read_bytes()
+    for size in range(len(good)):
+        path.write_bytes(good[:size])
+        with pytest.raises(WithdrawalLogUnreadable):
+            read_withdrawals(root)
+
+
+def withdraw_many(root: Path, who: int) -> None:
+    for i in range(10):
+        note(root, Action.WITHDRAW, f"urn:{who}-{i}")
+
+
+def test_withdrawals_at_the_same_time_all_count(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    workers = [context.Process(target=withdraw_many, args=(tmp_path, who)) for who in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert len(read_withdrawals(tmp_path).reasons) == 30
+
+
+@given(st.lists(st.tuples(st.sampled_from(list(Action)[1:]), st.sampled_from("abc")), max_size=12))
+def test_a_story_is_hidden_exactly_while_it_is_killed_or_held(history: list[tuple[Action, str]]) -> None:
+    killed: set[str] = set()
+    held: set[str] = set()
+    for action, story_id in history:
+        if action is Action.WITHDRAW:
+            killed.add(story_id)
+        elif action is Action.HOLD:
+            held.add(story_id)
+        else:
+            held.discard(story_id)
+            killed -= {story_id} if action is Action.REINSTATE else set()
+    records = [_record(i, action, story_id) for i, (action, story_id) in enumerate(history)]
+    assert tuple(map(set, fold_log(records))) == (killed, held)
+
+
+def _record(number: int, action: Action, story_id: str) -> LogRecord:
+    return LogRecord(number, NOW, action, story_id, "", "", None, "")
