@@ -17,6 +17,8 @@ from index.page.document import selector
 from index.page.jsonld import Node, plain
 
 MAX_META_CHARS = 2_000  # longer values are not metadata of one story
+MAX_LINE_CHARS = 150  # of a printed byline or date line
+MAX_LINES = 20  # of each kind are read on one page
 
 _METAS = selector("//meta[@content]")
 _JSON_LD = selector("//script[contains(@type, 'ld+json')]")
@@ -25,6 +27,8 @@ _TITLE = etree.XPath("string((//head/title | //title)[1])")
 _ITEMS = selector("//*[@itemprop][not(self::meta)]")
 _TIMES = selector("//time")
 _REL_AUTHORS = selector("//a[contains(concat(' ', @rel, ' '), ' author ')]")
+_DATE_LINES = selector("//*[contains(@class, 'date') or contains(@class, 'Date') or contains(@class, 'time')]")
+_BYLINES = selector("//*[contains(@class, 'byline') or contains(@class, 'Byline') or contains(@class, 'by-line')]")
 _MAIN_HEADINGS = selector("//h1")
 
 
@@ -41,6 +45,8 @@ class Facts:
     main_headings: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
     linked_authors: tuple[str, ...] = ()
+    date_lines: tuple[str, ...] = ()
+    bylines: tuple[str, ...] = ()
 
     def first(self, *names: str) -> str:
         """Return the first value of the first of these meta names that has one, else ""."""
@@ -64,12 +70,19 @@ def gather(root: lxml.html.HtmlElement) -> Facts:
         main_headings=tuple(filter(None, map(text_of, _MAIN_HEADINGS(root)))),
         times=tuple(filter(None, (element.get("datetime") or text_of(element) for element in _TIMES(root)))),
         linked_authors=tuple(filter(None, map(text_of, _REL_AUTHORS(root)))),
+        date_lines=_short_texts(_DATE_LINES(root)),
+        bylines=_short_texts(_BYLINES(root)),
     )
 
 
 def text_of(element: lxml.html.HtmlElement) -> str:
     """Return an element's text on one line."""
     return plain(str(element.text_content()))[:MAX_META_CHARS]
+
+
+def _short_texts(elements: list[lxml.html.HtmlElement]) -> tuple[str, ...]:
+    texts = (text_of(element) for element in elements[:MAX_LINES] if element.tag not in ("body", "html", "article"))
+    return tuple(text for text in texts if 0 < len(text) <= MAX_LINE_CHARS)
 
 
 def _grouped(pairs: Iterator[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

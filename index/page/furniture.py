@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bs4 import Tag
 
 from index.cleaned import Removed
@@ -25,6 +27,8 @@ _BY_TAG = {
 # A paragraph's or phrase's class mostly says how it looks; only these reasons are believed of it.
 _BELIEVED_OF_TEXT = frozenset(("caption", "advertisement", "byline", "time stamp", "related stories", "share bar"))
 _TEXT_TAGS = frozenset(("p", "a", "b", "strong", "em", "i", "li", "h2", "h3", "h4"))
+# Also the style that leaves text to screen readers alone: clipped to nothing.
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0", re.I)
 
 
 def remove_furniture(region: Tag) -> list[Removed]:
@@ -47,13 +51,9 @@ def remove_furniture(region: Tag) -> list[Removed]:
 
 
 def _reason(tag: Tag) -> str:
-    if tag.has_attr("hidden") or "display:none" in _style(tag):
+    if tag.has_attr("hidden") or _HIDING.search(str(tag.get("style", ""))):
         return "hidden"
     reason = furniture_reason(names_of(tag.attrs))
     if tag.name in _TEXT_TAGS and reason not in _BELIEVED_OF_TEXT:
         return ""
     return _BY_TAG.get(tag.name) or reason
-
-
-def _style(tag: Tag) -> str:
-    return str(tag.get("style", "")).replace(" ", "").lower()

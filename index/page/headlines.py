@@ -36,7 +36,7 @@ def choose_headlines(main_headings: Sequence[str], titles: Sequence[str], page_t
 
     `titles` are the metadata's, the most trusted first; `page_title` may end in the site's name.
     """
-    stated = [*titles, *filter(None, [without_site(page_title, [*titles, *main_headings])])]
+    stated = [without_site(title, main_headings) for title in (*titles, page_title) if title]
     heading = _best_heading(main_headings, stated)
     ranked = [*filter(None, [heading]), *stated, *([] if heading else main_headings[:1])]
     return _forms_of_one(ranked)
@@ -48,7 +48,7 @@ def without_site(title: str, known: Sequence[str]) -> str:
     `known` headlines settle where the headline ends; otherwise names are cut while a sensible headline is left.
     """
     for headline in known:
-        if headline and title.casefold().startswith(headline.casefold()):
+        if len(words_of(headline)) >= 3 and title.casefold().startswith(headline.casefold()):
             return headline
     cut = _SITE_SUFFIX.sub("", title)
     while cut != title and len(words_of(cut)) >= 4:
@@ -60,11 +60,11 @@ def _best_heading(main_headings: Sequence[str], stated: Sequence[str]) -> str:
     if not stated:
         return max(main_headings, key=lambda heading: len(words_of(heading)), default="")
     scored = [
-        (max(word_overlap(heading, title) for title in stated), -position, heading)
+        (max(word_overlap(heading, title) for title in stated), len(words_of(heading)), -position, heading)
         for position, heading in enumerate(main_headings)
         if len(words_of(heading)) > 1
     ]
-    likeness, _, heading = max(scored, default=(0.0, 0, ""))
+    likeness, _, _, heading = max(scored, default=(0.0, 0, 0, ""))
     return heading if likeness >= ALIKE else ""
 
 

@@ -21,7 +21,12 @@ _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$"
 )
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
+_COMMENT_LINE = re.compile(r"^\s*//.*$", re.M)
+_SINGLE_QUOTED = re.compile(r"(?<=[:\[,])(\s*)'((?:[^'\\\n]|\\.)*)'(?=\s*[,}\]])")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])|\\u(?![0-9a-fA-F]{4})')
+_MEMBER = re.compile(
+    r'"(@type|headline|url|datePublished|dateModified|articleBody|description|inLanguage)"\s*:\s*"((?:[^"\\]|\\.)*)"'
+)
 
 
 def statements(scripts: Iterable[str]) -> list[Node]:
@@ -73,9 +78,9 @@ def index_by_id(nodes: Iterable[Node]) -> dict[str, Node]:
 
 def _values(script: str) -> Iterator[object]:
     text = _WRAPPING.sub("", script).strip().rstrip(";")
-    for attempt in (text, _mended(text)):
+    for mend in (str, _mended, _salvaged):
         try:
-            yield from _sequence(attempt)
+            yield from _sequence(mend(text))
         except (ValueError, RecursionError):
             continue
         return
@@ -100,8 +105,17 @@ def _sequence(text: str) -> list[object]:
 
 
 def _mended(text: str) -> str:
-    """Return JSON with the faults mended that templates make most: stray commas, escapes that JSON has not."""
-    return _TRAILING_COMMA.sub("", _BAD_ESCAPE.sub(r"\\\\", text))
+    """Return JSON with the faults mended that templates make most: comments, single quotes, stray commas, escapes."""
+    quoted = _SINGLE_QUOTED.sub(lambda found: found[1] + json.dumps(found[2]), _COMMENT_LINE.sub("", text))
+    return _TRAILING_COMMA.sub("", _BAD_ESCAPE.sub(r"\\\\", quoted))
+
+
+def _salvaged(text: str) -> str:
+    """Return a statement of the plain members that can still be told in a broken one about an article."""
+    members = dict(reversed(_MEMBER.findall(text)))
+    if not _STORY_TYPE.search(members.get("@type", "")):
+        raise ValueError("not about an article")
+    return "{" + ",".join(f'"{name}":"{value}"' for name, value in members.items()) + "}"
 
 
 def _objects(value: object, limit: int) -> list[Node]:

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from index.page import jsonld
 from index.page.dates import read_moment
 from index.page.facts import Facts
-from index.page.headlines import same_words, word_overlap
+from index.page.headlines import same_words, word_overlap, words_of
 from search.story import Moment
 
 SAME_STORY = 0.5  # share of headline words in common from which a statement speaks of the page's story
@@ -66,6 +66,7 @@ _TITLE_NAMES = (
     "title",
 )
 _KEYWORD_NAMES = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags", "article:tag")
+_BYLINE = re.compile(r"(?:by|von|par|por)\s+\S", re.I)
 _ADDRESS_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-])")
 
 
@@ -76,6 +77,7 @@ class Metadata:
     titles: tuple[str, ...] = ()
     description: str = ""
     authors: tuple[str, ...] = ()
+    byline: str = ""
     published: Moment | None = None
     updated: Moment | None = None
     source: str = ""
@@ -92,6 +94,7 @@ class Metadata:
 def weigh(facts: Facts, url: str) -> Metadata:
     """Return the metadata of the page's own story; `url` is where the page was fetched, or ""."""
     node = _own_statement(facts, url)
+    byline = next(filter(_BYLINE.match, facts.bylines), "")
     by_id = jsonld.index_by_id(facts.nodes)
     return Metadata(
         titles=_distinct(
@@ -104,7 +107,8 @@ def weigh(facts: Facts, url: str) -> Metadata:
         ),
         description=next(iter(jsonld.texts(node.get("description"))), "")
         or facts.first("og:description", "description"),
-        authors=_authors(facts, node, by_id),
+        authors=_agreeing(_authors(facts, node, by_id), byline),
+        byline=byline,
         published=_published(facts, node, url),
         updated=_updated(facts, node),
         source=_source(facts, node, by_id),
@@ -186,12 +190,23 @@ def _authors(facts: Facts, node: jsonld.Node, by_id: Mapping[str, jsonld.Node]) 
     return ()
 
 
+def _agreeing(authors: tuple[str, ...], byline: str) -> tuple[str, ...]:
+    """Return the stated authors, or none where the page prints a byline with quite other names."""
+    printed = set(words_of(byline))
+    return authors if not printed or any(printed & set(words_of(author)) for author in authors) else ()
+
+
 def _published(facts: Facts, node: jsonld.Node, url: str) -> Moment | None:
     stated = [text for key in ("datePublished", "dateCreated") for text in jsonld.texts(node.get(key))]
     named = [facts.first(name) for name in _PUBLISHED_NAMES]
     marked = [*facts.items.get("datepublished", ()), *facts.items.get("datecreated", ()), *facts.times[:1]]
     moments = (read_moment(text) for text in (*stated, *named, *marked) if text)
-    return next(filter(None, moments), None) or _day_of_address(url or facts.canonical)
+    printed = (read_moment(text) for text in facts.date_lines)
+    return (
+        next(filter(None, moments), None)
+        or _day_of_address(url or facts.canonical)
+        or next(filter(None, printed), None)
+    )
 
 
 def _day_of_address(url: str) -> Moment | None:

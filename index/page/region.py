@@ -27,6 +27,7 @@ HEADED_HOLDS_STORY = 0.3  # the same for an element with the headline in it, unt
 NOT_FURNITURE = 0.4  # an element with this share of all paragraph text is not furniture, whatever its names say
 PROTECTED = 0.2  # an element named as the story's, with this share, protects all that is around it
 MIN_PARAGRAPH_CHARS = 60  # shorter text blocks say little about where the story is
+MIN_STORY_CHARS = 250  # of paragraph text in an element whose name alone tells where the story is
 MIN_RUN_CHARS = 24  # of one text node
 MAX_LINK_SHARE = 0.5  # of a paragraph's text
 
@@ -75,9 +76,21 @@ def find_region(root: Element, headline: str = "") -> Element | None:
     """Return the element that holds the story, or None if no text on the page reads like copy."""
     body = root.find("body")
     top = root if body is None else body
+    headed = _around_headline(top, headline)
     paragraphs = [paragraph for paragraph in _paragraphs(top) if paragraph.mass]
-    masses = _masses(paragraphs, _furniture(paragraphs, top))
-    return _descend(top, masses, _around_headline(top, headline)) if masses.get(top) else None
+    masses = _masses(paragraphs, _furniture(paragraphs, top, headed))
+    if not masses.get(top):
+        return None
+    search = _Search(masses, frozenset(paragraph.block for paragraph in paragraphs), headed)
+    named = _only_named(masses)
+    return search.descend(top if named is None else named)
+
+
+def _only_named(masses: Mapping[Element, int]) -> Element | None:
+    """Return the one element of the page that is named as the story's and has enough text for one, if there is one."""
+    named = {element for element, mass in masses.items() if mass >= MIN_STORY_CHARS and _has_story_name(element)}
+    outermost = [element for element in named if named.isdisjoint(element.iterancestors())]
+    return outermost[0] if len(outermost) == 1 else None
 
 
 def _around_headline(top: Element, headline: str) -> frozenset[Element]:
@@ -88,11 +101,11 @@ def _around_headline(top: Element, headline: str) -> frozenset[Element]:
     return frozenset()
 
 
-def _furniture(paragraphs: Collection[_Paragraph], top: Element) -> frozenset[Element]:
+def _furniture(paragraphs: Collection[_Paragraph], top: Element, headed: Collection[Element]) -> frozenset[Element]:
     """Return the elements around paragraphs that are named as furniture and are not the story after all."""
     masses = _masses(paragraphs, frozenset())
     total = masses.get(top, 0)
-    protected: set[Element] = set()
+    protected = set(headed)
     for element, mass in masses.items():
         if mass >= PROTECTED * total and _is_named_story(element):
             protected.update((element, *element.iterancestors()))
@@ -110,45 +123,57 @@ def _is_furniture(element: Element) -> bool:
 
 
 def _is_named_story(element: Element) -> bool:
-    return element.tag in ("article", "main") or names_story(names_of(element.attrib))
+    return element.tag in ("article", "main") or _has_story_name(element)
 
 
-def _descend(top: Element, masses: Mapping[Element, int], headed: frozenset[Element]) -> Element:
-    region = top
-    while True:
-        inner = _inner(region, masses, headed)
-        if inner is None:
-            return region
-        region = inner
-        if _is_named_story(region):
-            headed = frozenset()
+def _has_story_name(element: Element) -> bool:
+    return element.tag != "body" and element.tag not in _TEXT_TAGS and names_story(names_of(element.attrib))
 
 
-def _inner(region: Element, masses: Mapping[Element, int], headed: frozenset[Element]) -> Element | None:
-    """Return the child that holds the story, or None if the region as a whole does."""
-    children = sorted((child for child in region if masses.get(child)), key=lambda child: masses[child], reverse=True)
-    for child in children:
-        alone = not any(_same_shape(child, other) for other in children if other is not child)
-        if child in headed and alone and masses[child] >= HEADED_HOLDS_STORY * masses[region]:
-            return child
-    if not children or children[0].tag in _TEXT_TAGS:
-        return None
-    heaviest, *others = children
-    if masses[heaviest] < _needed_share(heaviest, others) * masses[region]:
-        return None
-    return heaviest
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """The way down from the page's body: the paragraph text under each element, and the elements that tell the way."""
 
+    masses: Mapping[Element, int]
+    blocks: frozenset[Element]
+    headed: frozenset[Element]
 
-def _needed_share(element: Element, others: Sequence[Element]) -> float:
-    if any(other.tag in _TEXT_TAGS or _same_shape(element, other) for other in others):
-        return HOLDS_STORY
-    return NAMED_HOLDS_STORY if _is_named_story(element) else UNLIKE_HOLDS_STORY
+    def descend(self, top: Element) -> Element:
+        """Return the lowest element that still holds the story."""
+        region, named = top, False
+        while (inner := self._inner(region, self.headed if not named else frozenset())) is not None:
+            region = inner
+            named = named or _is_named_story(region)
+        return region
+
+    def _inner(self, region: Element, headed: frozenset[Element]) -> Element | None:
+        """Return the child that holds the story, or None if the region as a whole does."""
+        children = sorted(filter(self.masses.get, region), key=self.masses.__getitem__, reverse=True)
+        for child in children:
+            alone = not any(_same_shape(child, other) for other in children if other is not child)
+            if child in headed and alone and self.masses[child] >= HEADED_HOLDS_STORY * self.masses[region]:
+                return child
+        if not children or self._is_text(children[0]):
+            return None
+        heaviest, *others = children
+        holds = self.masses[heaviest] >= self._needed_share(heaviest, others) * self.masses[region]
+        return heaviest if holds else None
+
+    def _needed_share(self, element: Element, others: Sequence[Element]) -> float:
+        if any(self._is_text(other) or _same_shape(element, other) for other in others):
+            return HOLDS_STORY
+        return NAMED_HOLDS_STORY if _is_named_story(element) else UNLIKE_HOLDS_STORY
+
+    def _is_text(self, element: Element) -> bool:
+        return element.tag in _TEXT_TAGS or element in self.blocks
 
 
 def _same_shape(one: Element, other: Element) -> bool:
-    """Tell whether two elements are parts of one sequence: the same tag, and the first class name in common."""
+    """Tell whether two elements are parts of one sequence: the same tag, and the first class name, if any, in common."""
+    if one.tag != other.tag:
+        return False
     mine, others = one.get("class", "").split(), other.get("class", "").split()
-    return bool(one.tag == other.tag and mine[:1] == others[:1])
+    return mine[0] == others[0] if mine and others else one.get("id") == other.get("id")
 
 
 def _paragraphs(top: Element) -> Collection[_Paragraph]:

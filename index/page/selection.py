@@ -11,6 +11,7 @@ from search.story import Block, BlockKind
 
 LINK_SHARE = 0.75  # a short block with more link text than this is a link, not copy
 SHORT_CHARS = 250  # blocks longer than this are copy even if one link spans them
+LIST_HEADING_CHARS = 60  # of the line over a list of other stories
 SUBHEAD_CHARS = 120  # a bold line longer than this is a paragraph in bold
 
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
@@ -54,6 +55,10 @@ _PROMPTS = (
     r"(?:tags?|topics?)\s*:",
     r"(?:comments?|print|save|share|loading|topics|keywords|tags)\W*$",
 )
+_LIST_HEADING = re.compile(
+    r"(?:(?:read )?more|related|recommended|also (?:read|see|on)|most|top|other|latest|trending|popular|you may)\b",
+    re.I,
+)
 _NETWORK = "(?:twitter|x|facebook|instagram|linkedin|youtube|tiktok|whatsapp|telegram|google news)"
 # Lines of a publisher about itself, wherever in the line they say so.
 _NOTICES = (
@@ -81,14 +86,27 @@ def select(pieces: Sequence[Piece]) -> tuple[list[Block], list[Removed]]:
     """Return the blocks of copy in reading order, and the others with the reason why they are none."""
     blocks: list[Block] = []
     removed: list[Removed] = []
-    for piece in pieces:
-        if reason := _reason(piece):
+    end = _start_of_link_list(pieces)
+    for position, piece in enumerate(pieces):
+        if reason := _reason(piece) or ("related stories" if position >= end else ""):
             removed.append(Removed(piece.text, reason))
         else:
             blocks.append(Block(piece.text, _kind(piece)))
     while blocks and blocks[-1].kind is BlockKind.SUBHEAD:
         removed.append(Removed(blocks.pop().text, "heading with nothing under it"))
     return blocks, removed
+
+
+def _start_of_link_list(pieces: Sequence[Piece]) -> int:
+    """Return where a closing list of other stories starts, with its heading; the number of pieces if there is none."""
+    start = len(pieces)
+    for position in range(len(pieces) - 1, 0, -1):
+        piece = pieces[position]
+        if _LIST_HEADING.match(piece.text) and len(piece.text) < LIST_HEADING_CHARS:
+            start = position
+        elif piece.link_chars == 0 or len(piece.text) >= SHORT_CHARS:
+            break
+    return start
 
 
 def _reason(piece: Piece) -> str:

@@ -53,6 +53,7 @@ def _parts(source: Source, headlines: tuple[str, ...], metadata: Metadata, soup:
         path=source.path,
         headlines=headlines,
         blocks=tuple(blocks),
+        byline=metadata.byline,
         authors=metadata.authors,
         published=metadata.published,
         updated=metadata.updated,
