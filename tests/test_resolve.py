@@ -1,0 +1,237 @@
+"""Versions, update chains, corrections, kills and holds."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.candidate import Candidate, candidate_of
+from index.resolve import Group, Resolution, resolve
+from index.scratch import Kept
+from search.story import OPEN_ENDED, Kind, Moment, Status, Story
+from tests.sites import copy
+
+NOW = int(datetime(2026, 11, 23, 12, tzinfo=UTC).timestamp())
+DERIVED = "urn:dateline:"
+
+
+def candidate(path: str, story: Story, item: int = 0) -> Candidate:
+    return candidate_of(path, item, story, Kept(0, repr(story)))
+
+
+def seconds(text: str) -> int:
+    return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp())
+
+
+def at(filed: str, story_id: str = "urn:a", **more: Any) -> Story:
+    return copy(story_id, filed=filed, **more)
+
+
+def resolved(*stories: Story) -> Resolution:
+    return resolve((candidate(f"{i}.txt", story) for i, story in enumerate(stories)), NOW)
+
+
+def only(*stories: Story) -> Group:
+    (group,) = resolved(*stories).groups
+    return group
+
+
+def order(*stories: Story) -> list[str]:
+    """Return the paths of a single story's filings, oldest first."""
+    return [placement.candidate.path for placement in only(*stories).filings]
+
+
+DAY1, DAY1_LATER, DAY2 = "2024-03-07T09:00:00+00:00", "2024-03-07T15:00:00+00:00", "2024-03-08T09:00:00+00:00"
+
+
+def test_filings_of_one_id_get_rising_versions_and_follow_each_other_without_a_gap() -> None:
+    first, second, third = only(at(DAY2), at(DAY1), at(DAY1_LATER)).filings
+    assert [p.candidate.path for p in (first, second, third)] == ["1.txt", "2.txt", "0.txt"]
+    assert [p.version for p in (first, second, third)] == [1, 2, 3]
+    assert (first.current_from, first.current_until) == (seconds("2024-03-07 09:00"), second.current_from)
+    assert (second.current_until, third.current_until) == (third.current_from, OPEN_ENDED)
+
+
+def test_a_version_that_the_feed_gives_goes_before_the_clock_and_is_kept() -> None:
+    filings = only(at(DAY1, version=7), at(DAY2, version=2)).filings
+    assert [p.version for p in filings] == [2, 7]
+    assert all(p.current_from <= p.current_until for p in filings)
+
+
+def test_equal_versions_of_a_feed_are_told_apart() -> None:
+    assert [p.version for p in only(at(DAY1, version=3), at(DAY2, version=3)).filings] == [3, 4]
+
+
+def test_a_correction_wins_over_copy_of_the_same_instant() -> None:
+    assert order(at(DAY1, kind=Kind.CORRECTION), at(DAY1)) == ["1.txt", "0.txt"]
+
+
+def test_a_correction_without_a_time_of_day_wins_over_copy_of_its_day() -> None:
+    assert order(at("2024-03-07", kind=Kind.CORRECTION), at(DAY1_LATER)) == ["1.txt", "0.txt"]
+
+
+def test_an_undated_correction_wins() -> None:
+    assert order(at(DAY1, published=None, kind=Kind.CORRECTION), at(DAY2)) == ["1.txt", "0.txt"]
+
+
+def test_updates_of_one_instant_follow_their_numbers() -> None:
+    assert order(at(DAY1, tag="UPDATE 10"), at(DAY1, tag="UPDATE 9")) == ["1.txt", "0.txt"]
+
+
+def test_undated_copy_is_the_oldest_and_current_from_the_epoch() -> None:
+    first, _ = only(at(DAY1), at(DAY1, published=None)).filings
+    assert (first.candidate.path, first.current_from) == ("1.txt", 0)
+
+
+def test_copy_dated_after_now_is_current_now() -> None:
+    (only_filing,) = only(at("2031-01-01T00:00:00+00:00")).filings
+    assert only_filing.current_from == NOW
+
+
+def test_an_embargoed_filing_becomes_current_when_its_embargo_ends() -> None:
+    until = datetime(2030, 1, 1, tzinfo=UTC)
+    first, second = only(at(DAY1), at(DAY2, embargo_until=until)).filings
+    assert first.current_until == second.current_from == int(until.timestamp())
+
+
+def test_identical_copies_collapse_and_are_reported() -> None:
+    found = resolved(at(DAY1), at(DAY1))
+    assert [len(group.filings) for group in found.groups] == [1]
+    assert [(gone.path, kept.path) for gone, kept in found.duplicates] == [("1.txt", "0.txt")]
+
+
+def test_the_same_text_under_another_id_is_another_story() -> None:
+    assert len(resolved(at(DAY1), at(DAY1, "urn:b")).groups) == 2
+
+
+def chained(first: Story, second: Story) -> bool:
+    return len(resolved(first, second).groups) == 1
+
+
+SLUG = {"source": "Wire", "slug": "MILL-REOPENS"}
+
+
+def test_an_update_under_the_same_slug_joins_its_story_under_the_first_id() -> None:
+    first = at(DAY1, DERIVED + "1", **SLUG)
+    update = at(DAY2, DERIVED + "2", kind=Kind.UPDATE, **SLUG)
+    group = only(update, first)
+    assert (group.story_id, [p.version for p in group.filings]) == (DERIVED + "1", [1, 2])
+    assert group.ids == (DERIVED + "1", DERIVED + "2")
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"kind": Kind.STORY}, "it does not call itself an update"),
+        ({"source": "Other"}, "another wire"),
+        ({"slug": "OTHER"}, "another slug"),
+        ({"id": "urn:guid"}, "the feed gave it an id of its own"),
+        ({"published": Moment.parse("2024-03-10T09:00:00+00:00")}, "the slug is used anew"),
+    ],
+)
+def test_copy_stays_a_story_of_its_own(change: dict[str, Any], why: str) -> None:
+    update = {"story_id": DERIVED + "2", "kind": Kind.UPDATE, **SLUG}
+    update |= {"story_id": change.pop("id")} if "id" in change else {}
+    assert not chained(at(DAY1, DERIVED + "1", **SLUG), copy(**{"filed": DAY2, **update, **change})), why
+
+
+def test_empty_slugs_chain_nothing() -> None:
+    assert not chained(at(DAY1, DERIVED + "1"), at(DAY2, DERIVED + "2", kind=Kind.UPDATE))
+
+
+def test_slugs_and_sources_compare_without_case() -> None:
+    update = at(DAY2, DERIVED + "2", kind=Kind.UPDATE, source="WIRE", slug="mill-reopens")
+    assert chained(at(DAY1, DERIVED + "1", **SLUG), update)
+
+
+def test_a_page_known_by_its_address_may_be_part_of_a_chain() -> None:
+    url = "https://wire.example/a-update"
+    assert chained(at(DAY1, DERIVED + "1", **SLUG), at(DAY2, url, url=url, kind=Kind.UPDATE, **SLUG))
+
+
+def kill(filed: str, story_id: str, **more: Any) -> Story:
+    return at(filed, story_id, headline="Kill", status=Status.CANCELED, **more)
+
+
+def test_a_kill_reaches_every_filing_of_its_id_and_is_no_filing_itself() -> None:
+    group = only(at(DAY1), at(DAY1_LATER), kill(DAY2, "urn:a"))
+    assert (len(group.filings), len(group.kills)) == (2, 1)
+
+
+def test_a_kill_acts_on_filings_that_come_after_it() -> None:
+    assert only(kill(DAY1, "urn:a"), at(DAY2)).kills
+
+
+def test_a_kill_without_an_id_finds_its_story_by_slug() -> None:
+    group = only(at(DAY1, "urn:a", **SLUG), kill(DAY2, DERIVED + "9", **SLUG))
+    assert (group.story_id, len(group.kills)) == ("urn:a", 1)
+    assert DERIVED + "9" in group.ids
+
+
+@pytest.mark.parametrize("filed", ["2024-03-15T10:00:00+00:00", "2024-03-06T10:00:00+00:00"])
+def test_a_kill_without_an_id_leaves_the_slug_of_another_week_alone(filed: str) -> None:
+    groups = resolved(at(DAY1, "urn:a", **SLUG), kill(filed, DERIVED + "9", **SLUG)).groups
+    assert {group.story_id: len(group.kills) for group in groups} == {"urn:a": 0, DERIVED + "9": 1}
+
+
+def test_an_undated_kill_without_an_id_takes_the_newest_story_of_its_slug() -> None:
+    undated = kill(DAY1, DERIVED + "9", published=None, **SLUG)
+    groups = resolved(at(DAY1, "urn:a", **SLUG), at("2024-05-01", "urn:b", **SLUG), undated).groups
+    assert {group.story_id: len(group.kills) for group in groups} == {"urn:a": 0, "urn:b": 1}
+
+
+def test_a_kill_with_an_id_of_its_feed_touches_no_other_story() -> None:
+    groups = resolved(at(DAY1, "urn:a", **SLUG), kill(DAY2, "urn:other", **SLUG)).groups
+    assert {group.story_id: len(group.kills) for group in groups} == {"urn:a": 0, "urn:other": 1}
+
+
+def test_the_latest_word_on_a_story_may_be_a_hold() -> None:
+    hold = at(DAY1_LATER, status=Status.WITHHELD)
+    assert only(at(DAY1), hold).latest == candidate("1.txt", hold)
+    released = only(at(DAY1), hold, at(DAY2)).latest
+    assert released
+    assert released.status is Status.USABLE
+
+
+stories = st.builds(
+    at,
+    st.sampled_from([DAY1, DAY1_LATER, DAY2, "2024-03-07", "2024-03-20"]),
+    st.sampled_from(["urn:a", "urn:b", DERIVED + "1", DERIVED + "2", DERIVED + "3"]),
+    headline=st.sampled_from(["One", "Two"]),
+    version=st.integers(1, 3),
+    kind=st.sampled_from([Kind.STORY, Kind.UPDATE, Kind.CORRECTION]),
+    status=st.sampled_from(Status),
+    slug=st.sampled_from(["", "MILL", "PORT"]),
+)
+
+
+@given(st.lists(stories, max_size=9), st.randoms(use_true_random=False))
+def test_the_order_of_the_input_does_not_matter(found: list[Story], random: Any) -> None:
+    candidates = [candidate(f"{i}.txt", story) for i, story in enumerate(found)]
+    shuffled = random.sample(candidates, len(candidates))
+    assert resolve(candidates, NOW) == resolve(shuffled, NOW)
+
+
+@given(st.lists(stories, max_size=9))
+def test_every_usable_copy_is_placed_once_or_is_an_identical_copy(found: list[Story]) -> None:
+    resolution = resolved(*found)
+    placed = [placement.candidate.key for placement in resolution.placements()]
+    dropped = [gone.key for gone, _ in resolution.duplicates if gone.status is Status.USABLE]
+    usable = [(f"{i}.txt", 0) for i, story in enumerate(found) if story.status is Status.USABLE]
+    assert sorted(placed + dropped) == sorted(usable)
+
+
+@given(st.lists(stories, max_size=9))
+def test_at_any_time_one_filing_of_a_story_is_current(found: list[Story]) -> None:
+    for group in resolved(*found).groups:
+        spans = [(p.current_from, p.current_until) for p in group.filings]
+        assert all(start <= end for start, end in spans)
+        assert all(end == start for (_, end), (start, _) in itertools.pairwise(spans))
+        assert [end for _, end in spans][-1:] == [OPEN_ENDED] * bool(spans)
+        versions = [p.version for p in group.filings]
+        assert versions == sorted(set(versions))
