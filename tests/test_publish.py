@@ -1,0 +1,159 @@
+"""Publication in the face of crashes and failing disks: readers see the old generation or the new one, whole."""
+
+from __future__ import annotations
+
+import errno
+import multiprocessing
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+import index.durable
+from index.build import write_index
+from index.publish import Draft, publish
+from index.root import LOCK, draft_folder, writer_lock
+from search.errors import CorruptGeneration, Locked, Misconfigured
+from search.generation import current_name
+from search.story import Filing
+from search.whoosh_engine import WhooshEngine
+from tests.sites import Site, copy
+
+STEPS = ["sync files", "write manifest", "sync draft", "verify", "rename", "sync root", "point"]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    site = Site.at(tmp_path)
+    site.put("a.json", copy("urn:a"))
+    site.build()
+    site.put("b.json", copy("urn:b"))
+    return site
+
+
+def build_and_die(site: Site, at: str) -> None:
+    def checkpoint(step: str) -> None:
+        if step == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    site.build(checkpoint=checkpoint)
+
+
+def test_every_step_of_a_publication_is_a_checkpoint(site: Site) -> None:
+    seen: list[str] = []
+    site.build(checkpoint=seen.append)
+    assert seen == STEPS
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_run_killed_before_any_step_leaves_the_old_generation_and_the_next_run_recovers(
+    site: Site, step: str
+) -> None:
+    process = multiprocessing.get_context("spawn").Process(target=build_and_die, args=(site, step))
+    process.start()
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL
+    with site.pin() as pinned:
+        assert (pinned.path.name, pinned.degraded, pinned.manifest.story_count) == ("gen-000001", "", 1)
+    report = site.build()
+    with site.pin() as pinned:
+        assert (pinned.path.name, pinned.manifest.story_count) == (report.generation, 2)
+    assert not list(site.root.glob("build-*"))
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_failing_disk_at_any_step_leaves_the_old_generation_and_no_litter(site: Site, step: str) -> None:
+    def checkpoint(now: str) -> None:
+        if now == step:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(site.root))
+
+    with pytest.raises(OSError, match="No space"):
+        site.build(checkpoint=checkpoint)
+    assert current_name(site.root) == "gen-000001"
+    assert not list(site.root.glob("build-*"))
+
+
+def test_everything_is_synced_before_it_is_pointed_to(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    events: list[str] = []
+    fsync, replace, rename = os.fsync, Path.replace, Path.rename
+
+    def noted_fsync(handle: int) -> None:
+        events.append(f"sync {Path(f'/proc/self/fd/{handle}').readlink().name}")
+        fsync(handle)
+
+    def noted_replace(path: Path, target: Path) -> Path:
+        events.append(f"replace {target.name}")
+        return replace(path, target)
+
+    def noted_rename(path: Path, target: Path) -> Path:
+        events.append(f"rename {target.name}")
+        return rename(path, target)
+
+    monkeypatch.setattr(index.durable.os, "fsync", noted_fsync)
+    monkeypatch.setattr(Path, "replace", noted_replace)
+    monkeypatch.setattr(Path, "rename", noted_rename)
+    draft = _draft(site)
+    publish(site.root, draft, site.clock(), WhooshEngine.open)
+    files = sorted(path.name for path in (site.root / "gen-000002").iterdir() if path.name != "MANIFEST.json")
+    assert sorted(events[: len(files)]) == [f"sync {name}" for name in files]
+    assert events[len(files) :] == [
+        "sync MANIFEST.json",
+        "sync build-000002",
+        "rename gen-000002",
+        "sync root",
+        "sync CURRENT.tmp",
+        "replace CURRENT",
+        "sync root",
+    ]
+
+
+def _draft(site: Site, filing_count: int = 1, story_count: int = 1, samples: tuple[Filing, ...] = ()) -> Draft:
+    directory = draft_folder(site.root, 2)
+    write_index(directory, [Filing(copy("urn:a"), 0)])
+    return Draft(directory, 2, "v", story_count, filing_count, samples)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"filing_count": 2},
+        {"story_count": 2},
+        {"samples": (Filing(copy("urn:z"), 0),)},
+        {"samples": (Filing(copy("urn:a", "Another"), 0),)},
+    ],
+)
+def test_a_draft_that_gives_another_answer_than_was_built_is_not_published(
+    site: Site, wrong: dict[str, object]
+) -> None:
+    draft = _draft(site, **wrong)  # type: ignore[arg-type]  # one field at a time
+    with pytest.raises(CorruptGeneration):
+        publish(site.root, draft, site.clock(), WhooshEngine.open)
+    assert current_name(site.root) == "gen-000001"
+
+
+def test_a_draft_that_does_not_open_is_not_published(site: Site) -> None:
+    directory = draft_folder(site.root, 2)
+    (directory / "MAIN.seg").write_bytes(b"junk")
+    with pytest.raises(CorruptGeneration, match="an index that opens"):
+        publish(site.root, Draft(directory, 2, "v", 0, 0, ()), site.clock(), WhooshEngine.open)
+    assert current_name(site.root) == "gen-000001"
+
+
+def test_a_root_has_one_writer(site: Site) -> None:
+    with writer_lock(site.root), pytest.raises(Locked, match="another run"), writer_lock(site.root):
+        pytest.fail("two writers")
+    with writer_lock(site.root):
+        assert (site.root / LOCK).exists()
+
+
+def test_the_lock_file_is_never_removed(site: Site) -> None:
+    inode = (site.root / LOCK).stat().st_ino
+    site.build()
+    assert (site.root / LOCK).stat().st_ino == inode
+
+
+def test_a_root_that_cannot_be_made_is_a_wrong_setting(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Misconfigured, match="--root"), writer_lock(tmp_path / "file" / "root"):
+        pytest.fail("locked")
