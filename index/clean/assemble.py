@@ -152,7 +152,7 @@ def _blocks(parts: Parts) -> tuple[Block, ...]:
     if not blocks or blocks[0].kind is not BlockKind.PARAGRAPH:
         return (Block(parts.dateline), *blocks)
     # A field that swallowed the first words may end inside a word: "anti-" + "inflation".
-    joint = "" if re.search(r"\w-$", parts.dateline) else " "
+    joint = "" if re.search(r"[a-z]-$", parts.dateline) else " "
     return (Block(f"{parts.dateline.rstrip()}{joint}{blocks[0].text}"), *blocks[1:])
 
 

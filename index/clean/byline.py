@@ -18,7 +18,8 @@ _OPENING = re.compile(
 )
 _OPENING_ONLY_BY = re.compile(r"^\W*(?:by|von|par|por|door)\s+(?=[^\W\d_])", re.IGNORECASE)
 _SEPARATOR = re.compile(
-    r"\s*(?:[,;|/•·\n]|\s[-–—]\s|(?<!\w)(?:and|und|et|y|e|&|with)(?!\w)|\bin\s+(?=[A-Z])|\bfor\s+the\b)\s*"
+    r"\s*(?:[,;|/•·\n]|\s[-–—]\s|(?<!\w)(?:and|und|et|y|e|&|with)(?!\w)|\bin\s+(?-i:(?=[A-Z]))|\bfor\s+the\b)\s*",
+    re.IGNORECASE,
 )
 _NOT_A_PERSON = re.compile(
     r"""\b(?:
@@ -85,15 +86,13 @@ def _is_joined_names(text: str) -> bool:
 def _pieces(text: str) -> Iterator[str]:
     """Yield a byline's parts; a suffix ("Jr.") stays with its name."""
     held = ""
-    for piece in filter(
-        None, (piece.strip(" .") if len(piece) > 4 else piece.strip() for piece in _SEPARATOR.split(text))
-    ):
+    for piece in filter(None, map(str.strip, _SEPARATOR.split(text))):
         if held and _NAME_SUFFIX.fullmatch(piece):
             held = f"{held} {piece}"
             continue
         if held:
             yield held
-        held = piece
+        held = piece if len(piece) <= 4 else piece.rstrip(".")
     if held:
         yield held
 

@@ -24,7 +24,7 @@ _MONTHS = (
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _WORD = r"[^\W\d_]{3,10}"
 # "2O" and "l" for figures are misprints to report, not text to overlook.
-_NUMBER = r"(?:\d[\dlO]?|[lO]\d)(?:st|nd|rd|th|er|º|°)?"
+_NUMBER = r"(?:\d[\dlO]{0,2}|[lO]\d)(?:st|nd|rd|th|er|º|°)?"
 _YEAR = r"(?:19|20)\d\d"
 _MONTH_NAMES = "|".join(sorted({name for names in _MONTHS for name in names.split()}, key=len, reverse=True))
 

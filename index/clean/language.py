@@ -30,6 +30,7 @@ _SCRIPTS = (
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE_CHARS = 800
 _LEAST_WORDS = 20
+_LEAST_DISTINCT_WORDS = 4
 _LEAST_SHARE = 0.12  # of all words: running text in these languages has 0.2 to 0.4, lists of names under 0.05
 _LEAST_LEAD = 1.5  # times the runner-up's score; Spanish and Portuguese lie closest, at about 2
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z0-9]{2,8}))*")
@@ -68,6 +69,9 @@ def detect_language(text: str) -> str:
     scores = Counter(language for word in words if word in _LANGUAGES_BY_WORD for language in _LANGUAGES_BY_WORD[word])
     ranked = scores.most_common(2)
     if len(words) < _LEAST_WORDS or not ranked or ranked[0][1] < _LEAST_SHARE * len(words):
+        return ""
+    # A price table repeats one or two words ("per", "due") as no running text does.
+    if len({word for word in words if ranked[0][0] in _LANGUAGES_BY_WORD.get(word, ())}) < _LEAST_DISTINCT_WORDS:
         return ""
     runner_up = ranked[1][1] if len(ranked) > 1 else 0
     return ranked[0][0] if ranked[0][1] >= _LEAST_LEAD * runner_up else ""

@@ -59,7 +59,7 @@ def read_opening(blocks: Iterable[Block], headlines: Sequence[str], near: date |
             removed.append(Removed(text, "date line"))
         elif i < _OPENING_BLOCKS and dateline is None and block.kind is BlockKind.PARAGRAPH:
             dateline, rest, reasons = split_dateline(text, near)
-            unread.extend(reasons)
+            unread.extend(reasons if dateline or not kept else ())
             if rest:
                 kept.append(Block(rest))
         else:

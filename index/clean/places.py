@@ -17,15 +17,16 @@ from dataclasses import dataclass
 from search.story import Place
 
 _SMALL = (
-    "a al am an and auf aux bei da das de del den der des di do dos du e el en es et in la las le les los na of on pri"
-    " sur the upon van von y"
+    "a al am an and au auf aux bei da das de del den der des di do dos du e el en es et in la las le les los na of on"
+    " pri sur the upon van von y"
 )
 _SMALL_WORDS = frozenset(_SMALL.split())
 _JOINER = re.compile(r"\s*[/&;]\s*|\s+(?:and|und|et|y)\s+")
 _BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _TRAILING_ABBREVIATION = re.compile(r"(?<=\w)\s+((?:[^\W\d_]+\.\s?)+)$")
-_CAPITAL_AFTER = re.compile(r"(^|[-\s'’/.]|\bmc)([^\W\d_])")
+_CAPITAL_AFTER = re.compile(r"(^mc|^|['’/.])([^\W\d_])")
 _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
+_LONGEST_CODE_CHARS = 3
 _MOST_WORDS = 5
 
 
@@ -132,7 +133,8 @@ def _qualifies(piece: str, group: list[str]) -> bool:
     regions = find_region(piece)
     if regions and city and here and len(group) == 1:
         return any(region.country == city.country for region in regions)
-    return bool(regions) or (city is None and len(group) == 1 and here is None)
+    # A county, or a region's code that the tables lack: "MORRIS TOWNSHIP, ESSEX COUNTY, N.J.", "SAO PAULO, SP, Brazil".
+    return bool(regions) or (len(group) == 1 and here is None and (city is None or len(piece) <= _LONGEST_CODE_CHARS))
 
 
 def _is_name(text: str) -> bool:

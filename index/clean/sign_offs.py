@@ -69,17 +69,16 @@ _EVERYWHERE = (
         "terminator",
         Fate.OUT,
         r"""(?: -?\s?30\s?- | -0- | \(?end\)? | (?:the\ )?ends? | fin | ende | reuters?
-            | \(?more\)? | nnnn | mfmf? | /prnewswire/ )\W*$ | $(?<=[#_*]{3})""",
+            | \(?more\)? | nnnn | mfmf? | /prnewswire/ )\W*$ | [\W_]*$(?<=[#_*]{3})""",
         24,
     ),
-    _rule("rule line", Fate.OUT, r"_+\s*$", 80),
     # Reporting by A in B; Editing by C        Additional reporting by A        Redacción de A
     _rule("credit line", Fate.CREDIT, rf"{_CREDIT}{_NAME}{_NO_SENTENCE}"),
     # Associated Press writers A in B and C in D contributed to this report.
     _rule(
         "credit line",
         Fate.CREDIT,
-        r""".{3,350} \bcontributed\ (?: to\ this\ \w+ | to\ the\ (?:report|story|article) | reporting | research )\b
+        r""".{3,350} \bcontributed\ (?: to\ (?:this|the)\ (?:report|story|article|dispatch) | reporting | research )\b
             [^.]{0,60} \.?\W*$""",
         needs="contributed",
     ),

@@ -17,22 +17,25 @@ from index.formats.text import TextReader
 READERS: tuple[Reader, ...] = (ReutersReader(), NitfReader(), NewsmlReader(), HtmlReader(), TextReader())
 """The readers in the order in which they are asked; the more a reader recognises, the later it comes."""
 
+_NOT_COPY = (
+    (b"%PDF-", "a PDF"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"PK\x03\x04", "a zip archive"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+)
+
 
 def read(source: Source) -> Iterator[Cleaned | Rejected]:
     """Yield what the first reader that recognises a source makes of it, or why nobody reads it."""
     if not source.data.strip():
         yield Rejected(source.path, "empty file")
         return
-    reader = next((reader for reader in READERS if reader.recognises(source)), None)
+    kind = next((kind for magic, kind in _NOT_COPY if source.data.startswith(magic)), "")
+    reader = None if kind else next((reader for reader in READERS if reader.recognises(source)), None)
     if reader is None:
-        yield Rejected(source.path, _unreadable(source.data))
+        yield Rejected(source.path, f"no reader for it: {kind or 'not text'}")
     else:
         yield from reader.read(source)
-
-
-def _unreadable(data: bytes) -> str:
-    """Name what the bytes are, where their first ones tell."""
-    kinds = {b"%PDF-": "a PDF", b"\x89PNG": "a PNG image", b"\xff\xd8\xff": "a JPEG image", b"GIF8": "a GIF image"}
-    kinds |= {b"PK\x03\x04": "a zip archive", b"\x1f\x8b": "a gzip file", b"\xd0\xcf\x11\xe0": "an old Office file"}
-    kind = next((kind for magic, kind in kinds.items() if data.startswith(magic)), "not text")
-    return f"no reader for it: {kind}"

@@ -23,7 +23,7 @@ _NEWID = re.compile(r'\bNEWID="(\d+)"')
 _ELEMENT = re.compile(r"<([A-Z]+)>(.*?)</\1>", re.DOTALL)
 _TEXT = re.compile(r'<TEXT(?:\s+TYPE="(?P<type>\w+)")?>(?P<copy>.*?)(?:</TEXT>|\Z)', re.DOTALL)
 _LISTED = re.compile(r"<D>(.*?)</D>", re.DOTALL)
-_CONTROL = re.compile(r"&#(?:\d|[12]\d|3[01]|127);|[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"&#(?:\d|[12]\d|3[01]|127);|[\x00-\x08\x0b-\x1f\x7f]|\^M")
 _DATE = re.compile(
     r"(?P<day>\d{1,2})-(?P<month>[A-Z]{3})-(?P<year>\d{4})\s+(?P<hour>\d{1,2}):(?P<minute>\d\d):(?P<second>\d\d)"
 )
@@ -93,7 +93,7 @@ def _parts(path: str, number: str, text: str) -> Parts:
 
 
 def _plain(text: str) -> str:
-    return html.unescape(_CONTROL.sub("", text)) if "&" in text else text
+    return html.unescape(_CONTROL.sub("", text))
 
 
 def _codes(elements: dict[str, str], name: str) -> tuple[str, ...]:

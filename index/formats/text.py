@@ -14,8 +14,8 @@ from index.clean.dateline import split_dateline
 from index.cleaned import Cleaned, Rejected, Source
 from search.story import Block, BlockKind
 
-_MOST_CONTROL_SHARE = 0.02  # of a text's characters; above this it is data, not copy
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
+_CONTROL_BYTES = bytes(code for code in range(0x20) if code not in b"\t\n\v\f\r") + b"\x7f"
+_MOST_CONTROL_SHARE = 0.02  # of the bytes; a wire's own framing takes less, and above this it is data, not copy
 _LONGEST_SUBHEAD_CHARS = 90
 _LONGEST_HEADLINE_CHARS = 250
 _LONGEST_WRAPPED_LINE_CHARS = 100  # wires wrap at 64 to 80
@@ -37,8 +37,13 @@ class TextReader:
 
     def recognises(self, source: Source) -> bool:
         """Tell whether the bytes decode to text that people can read."""
-        text = decode(source.data).text if source.data.strip() else ""
-        return bool(text.strip()) and len(_CONTROLS.findall(text)) <= _MOST_CONTROL_SHARE * len(text)
+        decoded = decode(source.data)
+        if not decoded.text.strip():
+            return False
+        if decoded.encoding.startswith(("utf-16", "utf-32")):
+            return decoded.text.count("\ufffd") <= _MOST_CONTROL_SHARE * len(decoded.text)
+        controls = len(source.data) - len(source.data.translate(None, _CONTROL_BYTES))
+        return controls <= _MOST_CONTROL_SHARE * len(source.data)
 
     def read(self, source: Source) -> Iterator[Cleaned | Rejected]:
         """Yield the one story that the text holds."""
@@ -67,7 +72,7 @@ class TextPage:
 
 def split_text(text: str) -> TextPage:
     """Return a text's parts: header lines, then a headline, then paragraphs and bare sub-headings."""
-    plain = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4))
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
     lines = textwrap.dedent(plain).strip("\n").split("\n")
     slug, urgency, lines = _split_header(lines)
     paragraphs = list(split_paragraphs(_with_headline_apart(lines)))
