@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
+from flask.testing import FlaskClient
+
 from search.errors import NoGeneration, StoryGone, StoryMissing
 from search.facets import FACET_LABELS, value_key
 from search.query import Note, Reading
@@ -24,6 +26,7 @@ from search.results import (
 )
 from search.story import Block, BlockKind, Dateline, Filing, Kind, Moment, Place, Story, Subject
 from search.tree import Word
+from web.app import create_app
 
 NOW = datetime(2024, 3, 8, 12, tzinfo=UTC)
 CET = timezone(timedelta(hours=1))
@@ -226,3 +229,8 @@ def no_hits_help(request: Request) -> Help:
         relaxations=(Relaxation("without zzyzx", replace(request, q="cocoa"), 55),),
         spellings=(Relaxation("cocoa zinc", replace(request, q="cocoa zinc"), 3),),
     )
+
+
+def client(archive: FakeArchive | None = None) -> FlaskClient:
+    """Return a client of an application over an archive, the invented one by default."""
+    return create_app(archive or FakeArchive(), clock=lambda: NOW, proxies=0).test_client()

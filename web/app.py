@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search.archive import Archive
 from search.settings import resolve_root
-from web import feed, fields, front, headers, listing, log, problems, searching, stories, urls, words
+from web import assets, feed, fields, front, headers, listing, log, problems, searching, stories, urls, words
 from web.ports import SearchArchive
 from web.settings import trusted_proxies
 from web.site import Site, install, package_digest, utc_now
@@ -32,13 +32,13 @@ def create_app(
     Raises:
         Misconfigured: a setting cannot work.
     """
-    app = flask.Flask(__name__)
-    app.config.update(MAX_CONTENT_LENGTH=1024, SEND_FILE_MAX_AGE_DEFAULT=86_400)
+    app = flask.Flask(__name__, static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=1024)
     app.url_map.converters["path_id"] = urls.StoryIdConverter
     app.url_map.merge_slashes = False
     install(Site(archive or Archive(resolve_root(root)), clock, package_digest()), app.extensions)
     _fill_jinja(app)
-    for part in (front, searching, stories):
+    for part in (front, searching, stories, assets):
         app.register_blueprint(part.blueprint)
     problems.register(app)
     app.before_request(log.start_timer)
@@ -62,6 +62,5 @@ def _fill_jinja(app: flask.Flask) -> None:
         facet_words=words.facet_value_in_words,
         listing=listing,
         fields=fields,
-        asset_version=lambda: app.extensions["dateline"].digest,
+        asset_url=assets.asset_url,
     )
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

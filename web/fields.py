@@ -14,7 +14,7 @@ from web.words import day_in_words, facet_value_in_words
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value: its text, or the moment it is. `url` is a search for more of the kind, or the outside page it names."""
+    """One value: its text, or the moment it is. `url` is a search for more of the kind, or an outside page."""
 
     text: str = ""
     url: str = ""

@@ -170,9 +170,3 @@ def robots() -> Response:
     ]
     lines += [f"Disallow: {root_url('/search')}?*{name}=" for name in parameters]
     return flask.Response("\n".join(lines) + "\n", mimetype="text/plain")
-
-
-@blueprint.get("/favicon.svg")
-def favicon() -> Response:
-    """Return the site's icon."""
-    return flask.current_app.send_static_file("favicon.svg")

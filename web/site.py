@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import cast
@@ -40,6 +41,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@cache
 def package_digest() -> str:
     """Return a short digest of this package's code, templates and static files."""
     package = Path(__file__).parent

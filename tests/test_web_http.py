@@ -1,0 +1,281 @@
+"""What every response carries, what is refused and how, and what caches are told."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+
+import lxml.etree
+import lxml.html
+import pytest
+
+from search.errors import CorruptGeneration, DeadlineExceeded, NoGeneration, QueryError
+from search.limits import LIMITS
+from search.request import parse_request
+from search.results import Readiness
+from tests.test_web_search import page, parameters, submitted, words
+from tests.web_fakes import KILLED_ID, NOW, FakeArchive, client
+from web.app import create_app
+from web.log import FieldFormatter
+
+PATHS = {
+    "/": 200,
+    "/search?q=cocoa": 200,
+    "/search?foo=1": 400,
+    "/search.json?q=cocoa": 200,
+    "/search.json?from=soon": 400,
+    "/search.atom?q=cocoa": 200,
+    "/search.csv?q=cocoa": 200,
+    "/story/tag:fil.example,2024:42": 200,
+    "/story/tag:fil.example,2024:42.json": 200,
+    f"/story/{KILLED_ID}": 410,
+    "/story/none": 404,
+    "/help": 200,
+    "/opensearch.xml": 200,
+    "/suggest.json?q=co": 200,
+    "/healthz": 200,
+    "/readyz": 200,
+    "/robots.txt": 200,
+    "/favicon.svg": 200,
+    "/static/style.css": 200,
+    "/nowhere": 404,
+}
+REVALIDATED = ["/", "/search?q=x", "/search.json?q=x", "/search.csv", "/search.atom", "/story/tag:fil.example,2024:42"]
+
+
+@pytest.mark.parametrize(("path", "status"), PATHS.items())
+def test_every_response_carries_the_security_headers_and_no_cookie(path: str, status: int) -> None:
+    response = client().get(path)
+    assert response.status_code == status
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Referrer-Policy"] == "same-origin"
+    assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in response.headers["Permissions-Policy"]
+    assert "Cache-Control" in response.headers
+    assert "Set-Cookie" not in response.headers
+    response.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_head_answers_as_get_without_a_body(path: str) -> None:
+    full, head = client().get(path), client().head(path)
+    assert head.status_code == full.status_code
+    assert head.data == b""
+    assert head.headers["Content-Type"] == full.headers["Content-Type"]
+    full.close()
+    head.close()
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("path", ["/", "/search", "/search.json", "/story/x"])
+def test_other_methods_are_refused_with_a_problem_that_names_the_allowed_ones(path: str, method: str) -> None:
+    response = client().open(path, method=method)
+    assert response.status_code == 405
+    assert response.mimetype == "application/problem+json"
+    assert {"GET", "HEAD", "OPTIONS"} == {name.strip() for name in response.headers["Allow"].split(",")}
+
+
+@pytest.mark.parametrize("path", REVALIDATED)
+def test_an_unchanged_answer_is_304_and_a_changed_archive_ends_it(path: str) -> None:
+    archive = FakeArchive()
+    web = client(archive)
+    first = web.get(path)
+    assert first.headers["Cache-Control"] == "public, no-cache"
+    tag = first.headers["ETag"]
+    searches = len(archive.searched)
+    again = web.get(path, headers={"If-None-Match": tag})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+    assert len(archive.searched) == searches
+    archive.current = "gen-000043-0"
+    assert web.get(path, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_the_tag_is_strong_only_where_no_time_taken_is_in_the_body() -> None:
+    weak = {path: client().get(path).headers["ETag"].startswith("W/") for path in REVALIDATED}
+    assert [path for path, is_weak in weak.items() if is_weak] == ["/search?q=x", "/search.json?q=x"]
+
+
+def test_relative_days_end_caches_at_midnight() -> None:
+    tags = set()
+    for now in (NOW, NOW.replace(hour=23), NOW.replace(day=9)):
+        app = create_app(FakeArchive(), clock=lambda at=now: at, proxies=0)
+        tags.add(app.test_client().get("/search?from=-7d").headers["ETag"])
+    assert len(tags) == 2
+
+
+def test_pages_that_differ_only_in_form_or_host_have_different_tags() -> None:
+    web = client()
+    tags = [web.get(path).headers["ETag"] for path in ("/search?q=x", "/search.json?q=x", "/search.csv?q=x")]
+    tags.append(web.get("/search?q=x", base_url="http://other.example").headers["ETag"])
+    assert len(set(tags)) == 4
+
+
+def test_a_query_error_shows_the_place_and_the_hint_and_keeps_text_and_filters() -> None:
+    archive = FakeArchive(error=QueryError("too many words", position=6, hint="use fewer words"))
+    response = client(archive).get("/search?q=cocoa+bean&topic=softs&from=1987")
+    assert response.status_code == 400
+    assert response.headers["Cache-Control"] == "no-store"
+    root = lxml.html.document_fromstring(response.text)
+    assert words(root.find_class("pointed")[0]) == "cocoa bean"
+    assert [mark.text for mark in root.find_class("pointed")[0].iter("mark")] == ["b"]
+    assert "Use fewer words." in words(root)
+    assert sorted(submitted(root)) == [("from", "1987"), ("q", "cocoa bean"), ("topic", "softs")]
+
+
+def test_a_parameter_error_drops_only_that_parameter() -> None:
+    response = client().get("/search?q=cocoa&from=soon&topic=softs")
+    root = lxml.html.document_fromstring(response.text)
+    assert "from: " in words(root)
+    assert sorted(submitted(root)) == [("q", "cocoa"), ("topic", "softs")]
+
+
+def test_too_many_filters_are_refused_and_the_text_is_kept() -> None:
+    filters = "&".join(f"topic=t{n}" for n in range(LIMITS.filters + 1))
+    response = client().get(f"/search?q=cocoa&{filters}")
+    assert response.status_code == 400
+    assert 'value="cocoa"' in response.text
+
+
+def test_problems_of_programs_are_rfc_9457_objects() -> None:
+    archive = FakeArchive(error=QueryError("too many words", position=6, hint="use fewer"))
+    response = client(archive).get("/search.json?q=cocoa+bean")
+    assert response.status_code == 400
+    assert response.mimetype == "application/problem+json"
+    assert json.loads(response.data) == {
+        "type": "/help#problem-query",
+        "title": "The query cannot be read",
+        "status": 400,
+        "detail": "too many words",
+        "instance": "/search.json?q=cocoa+bean",
+        "position": 6,
+        "hint": "use fewer",
+    }
+    assert json.loads(client().get("/search.json?from=soon").data)["parameter"] == "from"
+
+
+def test_every_problem_type_is_explained_on_the_help_page() -> None:
+    root = page("/help")
+    named = {"query", "parameter", "missing", "gone", "slow", "not-ready", "internal", "http"}
+    assert {f"problem-{name}" for name in named} <= set(root.xpath("//@id"))
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (NoGeneration(Path("/secret/root")), "cannot be read at the moment"),
+        (CorruptGeneration(Path("/secret/root/x"), expected="a", actual="b"), "cannot be read at the moment"),
+        (DeadlineExceeded("match", 1.0), "narrow it with more words"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/search?q=x", "/search.json?q=x"])
+def test_what_cannot_be_answered_now_is_503_with_a_time_to_retry(path: str, error: Exception, says: str) -> None:
+    response = client(FakeArchive(error=error)).get(path)
+    assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) > 0
+    assert says in response.text
+    assert "secret" not in response.text
+
+
+def test_help_and_health_stay_up_while_the_archive_is_down() -> None:
+    web = client(FakeArchive(error=NoGeneration(Path("/x")), ready=Readiness("down", "no index")))
+    assert [web.get(path).status_code for path in ("/help", "/healthz", "/opensearch.xml", "/readyz")] == [200] * 3 + [
+        503
+    ]
+
+
+@pytest.mark.parametrize(("status", "code"), [("ok", 200), ("degraded", 200), ("down", 503)])
+def test_readiness_tells_state_generation_and_age(status: str, code: int) -> None:
+    response = client(FakeArchive(ready=Readiness(status, "why", "gen-000007", 60, NOW))).get("/readyz")
+    assert response.status_code == code
+    assert response.headers["Cache-Control"] == "no-store"
+    assert json.loads(response.data) == {
+        "status": status,
+        "detail": "why",
+        "generation": "gen-000007",
+        "stories": 60,
+        "published_at": "2024-03-08T12:00:00+00:00",
+    }
+
+
+@pytest.mark.parametrize("path", ["/search?q=x", "/search.json?q=x"])
+def test_an_unforeseen_error_is_a_500_that_tells_nothing(path: str) -> None:
+    response = client(FakeArchive(error=RuntimeError("secret"))).get(path)
+    assert response.status_code == 500
+    assert "secret" not in response.text
+    assert response.headers["Content-Security-Policy"]
+
+
+def test_crawlers_are_kept_out_of_filters_and_let_in_to_stories() -> None:
+    lines = client().get("/robots.txt").text.splitlines()
+    assert "Disallow: /search?*topic=" in lines
+    assert "Disallow: /search.json" in lines
+    assert not any(line.startswith("Disallow: /story") for line in lines)
+
+
+def test_the_opensearch_description_names_every_form_with_absolute_templates() -> None:
+    space = {"os": "http://a9.com/-/spec/opensearch/1.1/"}
+    root = lxml.etree.fromstring(client().get("/opensearch.xml").data)
+    assert len(root.findtext("os:ShortName", namespaces=space)) <= 16
+    templates = {url.get("type"): url.get("template") for url in root.findall("os:Url", space)}
+    assert set(templates) == {
+        "text/html",
+        "application/atom+xml",
+        "application/json",
+        "application/x-suggestions+json",
+    }
+    assert all(template.startswith("http://localhost/") for template in templates.values())
+    filled = (
+        templates["text/html"].replace("{searchTerms}", "cocoa").replace("{startPage?}", "").replace("{count?}", "")
+    )
+    assert client().get(filled).status_code == 200
+
+
+def test_suggestions_have_the_opensearch_form() -> None:
+    response = client().get("/suggest.json?q=coc")
+    assert response.mimetype == "application/x-suggestions+json"
+    assert json.loads(response.data) == ["coc", ["cocoa", "cocoa futures"]]
+    assert json.loads(client().get("/suggest.json").data) == ["", []]
+
+
+def test_under_a_prefix_every_link_stays_under_it() -> None:
+    response = client().get("/search?q=cocoa&topic=cocoa", base_url="http://news.example/archive/")
+    root = lxml.html.document_fromstring(response.text)
+    local = [href for href in root.xpath("//@href | //@src | //@action") if not href.startswith(("#", "http"))]
+    assert local
+    assert all(href.startswith("/archive/") for href in local)
+    answer = client().get("/search.json?q=cocoa", base_url="http://news.example/archive/")
+    assert json.loads(answer.data)["next"].startswith("/archive/search.json?")
+
+
+def test_front_servers_are_believed_only_as_far_as_told() -> None:
+    forwarded = {"X-Forwarded-Host": "news.example", "X-Forwarded-Proto": "https", "X-Forwarded-Prefix": "/archive"}
+    for proxies, base in ((0, "http://localhost"), (1, "https://news.example/archive")):
+        web = create_app(FakeArchive(), proxies=proxies).test_client()
+        root = lxml.html.document_fromstring(web.get("/search?q=x", headers=forwarded).text)
+        assert root.xpath("//link[@rel='canonical']/@href") == [f"{base}/search?q=x"]
+
+
+def test_a_request_is_one_log_line_whatever_the_user_typed(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="dateline.web")
+    client().get("/search", query_string={"q": "a\nb %s"})
+    client().get("/help")
+    search, other = caplog.records
+    assert search.getMessage() == "search"
+    assert (search.q, search.hits, search.status) == ("a\nb %s", 1234, 200)
+    line = FieldFormatter("%(message)s").format(search)
+    assert "\n" not in line
+    assert "q='a\\nb %s' hits=1234" in line
+    assert other.getMessage() == "request"
+
+
+def test_the_examples_of_the_help_page_are_searches() -> None:
+    root = page("/help")
+    links = [a for a in root.iter("a") if a.find("code") is not None]
+    assert len(links) > 10
+    for link in links:
+        assert parameters(link)["q"] == [words(link)]
+        parse_request([("q", words(link))])

@@ -1,0 +1,193 @@
+"""The story page, its JSON, and addresses that survive any id."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import lxml.html
+import pytest
+
+from search.errors import QueryError
+from search.results import StoryView
+from tests import web_fakes
+from tests.test_web_search import named, page, parameters, words
+from tests.web_fakes import ARABIC, COCOA, COCOA_ID, FRENCH, HOSTILE, KILLED_ID, FakeArchive, client
+from web.urls import external_url, story_iri, story_url
+
+
+def address(story_id: str, q: str = "", version: int | None = None, suffix: str = "") -> str:
+    """Return a story's address at the root of the site."""
+    with client().application.test_request_context():
+        return story_url(story_id, q, version=version, suffix=suffix)
+
+
+def fields(root: lxml.html.HtmlElement) -> dict[str, str]:
+    """Return the definition list of a story page."""
+    terms = root.find(".//dl")
+    return {words(dt): words(dt.getnext()) for dt in terms.iter("dt")}
+
+
+def test_the_page_reads_as_the_story_with_matches_marked() -> None:
+    root = page(address(COCOA_ID, "cocoa"))
+    assert words(root.find(".//h1")) == COCOA.headline
+    assert [mark.text for mark in root.find(".//h1").iter("mark")] == ["Cocoa"]
+    text = root.find_class("text")[0]
+    assert [(e.tag, words(e)) for e in text] == [
+        ("p", f"{COCOA.dateline.raw} {COCOA.body[0].text}"),
+        ("h2", "Outlook"),
+        ("p", COCOA.body[2].text),
+        ("p", COCOA.body[3].text),
+    ]
+    for part in (COCOA.subhead, COCOA.byline, COCOA.credits[0], COCOA.notes[0], "UPDATE 2"):
+        assert part in words(root)
+
+
+def test_the_page_lists_every_field_the_story_has() -> None:
+    assert fields(page(address(COCOA_ID))) == {
+        "Published": "7 March 2024, 14:05 UTC+01:00",
+        "Updated": "7 March 2024, 18:30 UTC+01:00",
+        "Dateline": "SALVADOR, Brazil, March 7 (Example Wire) -",
+        "Place": "Salvador, Bahia, Brazil",
+        "Filed on": "7 March 2024",
+        "By": "Ana Lima, Tom Reed",
+        "Source": "Example Wire",
+        "Agency": "EXW",
+        "Topics": "cocoa, weather",
+        "About": "Brazil, United Kingdom",
+        "People": "Ana Lima",
+        "Organisations": "Cocoa Board",
+        "Keywords": "softs, harvest",
+        "Also headed": "Rain delays cocoa harvest",
+        "Kind": "Update",
+        "Language": "English",
+        "Urgency": "3",
+        "Slug": "COCOA-BRAZIL/",
+        "Version": "3",
+        "Original": COCOA.url,
+        "Rights": "(c) Example Wire 2024",
+        "Id": COCOA_ID,
+    }
+
+
+def test_values_lead_to_searches_for_more_of_the_kind() -> None:
+    root = page(address(COCOA_ID))
+    assert parameters(named(root, "weather")) == {"topic": ["weather"]}
+    assert parameters(named(root, "Salvador, Bahia, Brazil")) == {"place": ["salvador"]}
+    assert parameters(named(root, "Tom Reed")) == {"q": ['author:"Tom Reed"']}
+    original = named(root, COCOA.url)
+    assert original.get("rel") == "noopener nofollow external"
+
+
+def test_a_foreign_story_says_its_language_and_direction() -> None:
+    article = page(address(ARABIC.id)).find(".//article")
+    assert (article.get("lang"), article.get("dir")) == ("ar", "auto")
+    assert page(address(COCOA_ID)).find(".//article").get("lang") is None
+
+
+def test_all_versions_are_listed_newest_first_and_the_old_one_says_so() -> None:
+    root = page(address(COCOA_ID, "cocoa", 1))
+    assert "You are reading version 1." in words(root.find_class("banner")[0])
+    listed = [words(li) for li in root.find_class("filings")[0]]
+    assert [line.split(" 7 March")[0] for line in listed] == [
+        "Version 3 current UPDATE 2",
+        "Version 2 UPDATE 1",
+        "Version 1",
+    ]
+    assert parameters(named(root, "Version 2")) == {"q": ["cocoa"], "version": ["2"]}
+    assert parameters(named(root, "Version 3")) == {"q": ["cocoa"]}
+    assert not page(address(COCOA_ID)).find_class("banner")
+
+
+def test_the_canonical_address_has_neither_query_nor_version() -> None:
+    for q, version in (("", None), ("cocoa", 2)):
+        hrefs = page(address(COCOA_ID, q, version)).xpath("//link[@rel='canonical']/@href")
+        assert hrefs == ["http://localhost" + address(COCOA_ID)]
+
+
+def test_json_gives_the_filing_asked_for() -> None:
+    for version in (None, 1):
+        response = client().get(address(COCOA_ID, version=version, suffix=".json"))
+        story = json.loads(response.data)
+        assert story["uri"] == COCOA_ID
+        assert str(story["version"]) == str(version or 3)
+
+
+@pytest.mark.parametrize(
+    "story_id",
+    [
+        "https://wire.example//a/../b?x=1&y=%20#part",
+        "urn:newsml:wire.example:20240307:cocoa:1",
+        "/leading/and/trailing/",
+        "with space, “quotes” & 100% ünïcode",
+        "line\nbreak",
+        "ends in .json",
+        "a.json",
+    ],
+)
+def test_any_id_comes_back_from_its_address(story_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_fakes, "STORIES", (replace(FRENCH, id=story_id),))
+    assert fields(page(address(story_id)))["Id"] == " ".join(story_id.split())
+    answer = client().get(address(story_id, suffix=".json"))
+    assert json.loads(answer.data)["uri"] == story_id
+
+
+def test_a_front_server_that_merges_slashes_does_no_harm() -> None:
+    merged = address(COCOA_ID).replace("https://", "https:/")
+    assert words(page(merged).find(".//h1")) == COCOA.headline
+
+
+def test_a_killed_story_is_gone_and_only_its_notice_shows() -> None:
+    response = client().get(address(KILLED_ID))
+    assert response.status_code == 410
+    assert "a figure could not be confirmed. &lt;b&gt;Do not use.&lt;/b&gt;" in response.text
+    problem = client().get(address(KILLED_ID, suffix=".json"))
+    assert problem.status_code == 410
+    assert problem.mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/story/none", "/story/none.json", "/story/", address(COCOA_ID, version=9)])
+def test_what_does_not_exist_is_404(path: str) -> None:
+    assert client().get(path).status_code == 404
+
+
+@pytest.mark.parametrize("version", ["x", "0", "-1", "1.5", "9999999999"])
+def test_a_version_that_is_no_number_is_400(version: str) -> None:
+    assert client().get(address(COCOA_ID) + f"?version={version}").status_code == 400
+
+
+def test_a_query_that_cannot_be_read_does_not_hide_the_story() -> None:
+    class Picky(FakeArchive):
+        def story(self, story_id: str, *, version: int | None = None, q: str = "") -> StoryView:
+            if q:
+                raise QueryError("too long", position=0)
+            return super().story(story_id, version=version)
+
+    assert words(page(address(COCOA_ID, "((("), Picky()).find(".//h1")) == COCOA.headline
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//evil.example",
+        "http:///x",
+        "ftp://a.example",
+        "http://[",
+        "JaVaScRiPt:0",
+    ],
+)
+def test_only_http_addresses_are_linked(url: str) -> None:
+    assert external_url(url) == ""
+
+
+def test_no_link_of_a_hostile_story_leaves_the_site() -> None:
+    root = page(address(HOSTILE.id))
+    assert all(href.startswith(("/", "#")) for href in root.xpath("//a/@href"))
+    assert fields(root)["Original"] == HOSTILE.url
+
+
+def test_an_id_that_is_no_iri_gets_a_stable_one() -> None:
+    assert story_iri("a b/é") == "urn:x-dateline:a%20b/%C3%A9"
+    assert story_iri("tag:x.example,2024:1") == "tag:x.example,2024:1"
