@@ -69,6 +69,7 @@ _WORDED = re.compile(
     r"|(?P<day2>\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:de\s+)?(?P<month2>[^\W\d_]{3,10})\.?,?\s+(?:de\s+)?(?P<year2>\d{4})",
     re.I,
 )
+_DOTTED = re.compile(r"\b(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})\b")  # the day comes first
 _CLOCK = re.compile(
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::(?P<second>\d\d))?\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z\b|[+-]\d\d:?\d\d|[A-Z]{2,4}\b)?",
     re.I,
@@ -81,7 +82,13 @@ def read_moment(text: str) -> Moment | None:
     A time of day without a zone is dropped: nobody can tell which instant it was.
     """
     text = " ".join(text.split())[:80]
-    return _read_iso(text) or _read_mail(text) or _read_worded(text)
+    return _read_iso(text) or _read_mail(text) or _read_worded(text) or _read_dotted(text)
+
+
+def _read_dotted(text: str) -> Moment | None:
+    found = _DOTTED.search(text)
+    day = _day(int(found["year"]), int(found["month"]), int(found["day"])) if found else None
+    return Moment(day) if day else None
 
 
 def _read_iso(text: str) -> Moment | None:

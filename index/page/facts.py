@@ -8,28 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
-import lxml.html
 from lxml import etree
 
 from index.page import jsonld
-from index.page.document import selector
+from index.page.document import Element, selector, text_content
 from index.page.jsonld import Node, plain
 
 MAX_META_CHARS = 2_000  # longer values are not metadata of one story
 MAX_LINE_CHARS = 150  # of a printed byline or date line
 MAX_LINES = 20  # of each kind are read on one page
 
-_METAS = selector("//meta[@content]")
-_JSON_LD = selector("//script[contains(@type, 'ld+json')]")
-_CANONICAL = etree.XPath("string(//link[contains(concat(' ', @rel, ' '), ' canonical ')][1]/@href)")
-_TITLE = etree.XPath("string((//head/title | //title)[1])")
-_ITEMS = selector("//*[@itemprop][not(self::meta)]")
-_TIMES = selector("//time")
-_REL_AUTHORS = selector("//a[contains(concat(' ', @rel, ' '), ' author ')]")
-_DATE_LINES = selector("//*[contains(@class, 'date') or contains(@class, 'Date') or contains(@class, 'time')]")
-_BYLINES = selector("//*[contains(@class, 'byline') or contains(@class, 'Byline') or contains(@class, 'by-line')]")
-_MAIN_HEADINGS = selector("//h1")
+_ITEMS = selector("descendant::*[@itemprop][not(self::meta)]")
+_BYLINES = selector("descendant::*[contains(@class, 'yline')]")  # "byline", "Byline", "ArticleByline"
+_REL_AUTHORS = selector("descendant::a[contains(@rel, 'author')]")
+_DATE_LINES = selector(
+    "descendant::*[contains(@class, 'date') or contains(@class, 'Date') or contains(@class, 'time')]"
+)
+_AFTER_HEADING = etree.XPath(
+    f"(descendant::h1)[last()]/following::text()[normalize-space()][position() <= {MAX_LINES}]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,6 @@ class Facts:
     main_headings: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
     linked_authors: tuple[str, ...] = ()
-    date_lines: tuple[str, ...] = ()
     bylines: tuple[str, ...] = ()
 
     def first(self, *names: str) -> str:
@@ -57,30 +55,43 @@ class Facts:
         return tuple(dict.fromkeys(value for name in names for value in self.meta.get(name, ())))
 
 
-def gather(root: lxml.html.HtmlElement) -> Facts:
+def gather(root: Element) -> Facts:
     """Return what a parsed page states; `root` must still have its scripts."""
-    scripts = (script.text or "" for script in _JSON_LD(root))
+    found: dict[str, list[Element]] = {tag: [] for tag in ("meta", "script", "link", "title", "h1", "time")}
+    for element in root.iter(*found):
+        found[element.tag].append(element)
     return Facts(
-        meta=_grouped(_meta_values(root)),
-        items=_grouped(_item_values(root)),
-        nodes=tuple(jsonld.statements(scripts)),
-        title=plain(str(_TITLE(root))),
-        canonical=str(_CANONICAL(root)).strip(),
+        meta=_grouped(_meta_values(found["meta"])),
+        items=_grouped(_item_values(_ITEMS(root))),
+        nodes=tuple(jsonld.statements(script.text or "" for script in found["script"] if _is_json_ld(script))),
+        title=next(filter(None, map(text_of, found["title"])), ""),
+        canonical=next((link.get("href", "").strip() for link in found["link"] if link.get("rel") == "canonical"), ""),
         language=(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip(),
-        main_headings=tuple(filter(None, map(text_of, _MAIN_HEADINGS(root)))),
-        times=tuple(filter(None, (element.get("datetime") or text_of(element) for element in _TIMES(root)))),
-        linked_authors=tuple(filter(None, map(text_of, _REL_AUTHORS(root)))),
-        date_lines=_short_texts(_DATE_LINES(root)),
+        main_headings=tuple(filter(None, map(text_of, found["h1"]))),
+        times=tuple(filter(None, (element.get("datetime") or text_of(element) for element in found["time"]))),
+        linked_authors=_short_texts(_REL_AUTHORS(root)),
         bylines=_short_texts(_BYLINES(root)),
     )
 
 
-def text_of(element: lxml.html.HtmlElement) -> str:
+def date_lines(root: Element) -> Iterator[str]:
+    """Yield the short lines that may be the printed date: those named so, then those that follow the headline."""
+    yield from _short_texts(_DATE_LINES(root))
+    for text in cast(list[str], _AFTER_HEADING(root)):
+        if len(text) <= MAX_LINE_CHARS:
+            yield plain(text)
+
+
+def _is_json_ld(script: Element) -> bool:
+    return "ld+json" in script.get("type", "")
+
+
+def text_of(element: Element) -> str:
     """Return an element's text on one line."""
-    return plain(str(element.text_content()))[:MAX_META_CHARS]
+    return plain(text_content(element))[:MAX_META_CHARS]
 
 
-def _short_texts(elements: list[lxml.html.HtmlElement]) -> tuple[str, ...]:
+def _short_texts(elements: list[Element]) -> tuple[str, ...]:
     texts = (text_of(element) for element in elements[:MAX_LINES] if element.tag not in ("body", "html", "article"))
     return tuple(text for text in texts if 0 < len(text) <= MAX_LINE_CHARS)
 
@@ -93,16 +104,16 @@ def _grouped(pairs: Iterator[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     return grouped
 
 
-def _meta_values(root: lxml.html.HtmlElement) -> Iterator[tuple[str, str]]:
-    for element in _METAS(root):
+def _meta_values(elements: list[Element]) -> Iterator[tuple[str, str]]:
+    for element in elements:
         value = plain(element.get("content", "")[:MAX_META_CHARS])
         for attribute in ("name", "property", "itemprop", "http-equiv"):
             if name := element.get(attribute):
                 yield name.strip().lower(), value
 
 
-def _item_values(root: lxml.html.HtmlElement) -> Iterator[tuple[str, str]]:
-    for element in _ITEMS(root):
+def _item_values(elements: list[Element]) -> Iterator[tuple[str, str]]:
+    for element in elements:
         name = element.get("itemprop", "").strip().lower()
         if name != "articlebody":
             yield name, plain(element.get("content") or element.get("datetime") or text_of(element))

@@ -201,12 +201,7 @@ def _published(facts: Facts, node: jsonld.Node, url: str) -> Moment | None:
     named = [facts.first(name) for name in _PUBLISHED_NAMES]
     marked = [*facts.items.get("datepublished", ()), *facts.items.get("datecreated", ()), *facts.times[:1]]
     moments = (read_moment(text) for text in (*stated, *named, *marked) if text)
-    printed = (read_moment(text) for text in facts.date_lines)
-    return (
-        next(filter(None, moments), None)
-        or _day_of_address(url or facts.canonical)
-        or next(filter(None, printed), None)
-    )
+    return next(filter(None, moments), None) or _day_of_address(url or facts.canonical)
 
 
 def _day_of_address(url: str) -> Moment | None:

@@ -9,16 +9,13 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, cast
+from typing import cast
 
-import lxml.html
 from lxml import etree
 
-from index.page.document import selector
+from index.page.document import Element, selector, text_content
 from index.page.headlines import same_words
 from index.page.vocabulary import furniture_reason, names_of, names_story
-
-Element: TypeAlias = lxml.html.HtmlElement
 
 HOLDS_STORY = 0.85  # share of the paragraph text that an element must hold for the story to be looked for inside it
 UNLIKE_HOLDS_STORY = 0.7  # the same where nothing beside the element looks like its continuation
@@ -96,7 +93,7 @@ def _only_named(masses: Mapping[Element, int]) -> Element | None:
 def _around_headline(top: Element, headline: str) -> frozenset[Element]:
     """Return the elements that have the headline in them."""
     for heading in _HEADINGS(top):
-        if headline and same_words(str(heading.text_content()), headline):
+        if headline and same_words(text_content(heading), headline):
             return frozenset(heading.iterancestors())
     return frozenset()
 
@@ -169,11 +166,11 @@ class _Search:
 
 
 def _same_shape(one: Element, other: Element) -> bool:
-    """Tell whether two elements are parts of one sequence: the same tag, and the first class name, if any, in common."""
+    """Tell whether two elements are parts of one sequence: the same tag, and first class name if any."""
     if one.tag != other.tag:
         return False
     mine, others = one.get("class", "").split(), other.get("class", "").split()
-    return mine[0] == others[0] if mine and others else one.get("id") == other.get("id")
+    return bool(mine[0] == others[0] if mine and others else one.get("id") == other.get("id"))
 
 
 def _paragraphs(top: Element) -> Collection[_Paragraph]:
@@ -182,6 +179,8 @@ def _paragraphs(top: Element) -> Collection[_Paragraph]:
     for text in cast(list[etree._ElementUnicodeResult], _RUNS(top)):
         element = cast(Element, text.getparent())
         block, linked = _block_around(element.getparent() if text.is_tail else element)
+        if block is None:
+            continue
         paragraph = found.setdefault(block, _Paragraph(block))
         chars = len(text.strip())
         paragraph.chars += chars
@@ -192,13 +191,13 @@ def _paragraphs(top: Element) -> Collection[_Paragraph]:
     return found.values()
 
 
-def _block_around(element: Element) -> tuple[Element, bool]:
+def _block_around(element: Element | None) -> tuple[Element | None, bool]:
     """Return the nearest block element, and whether there is a link on the way to it or just around it."""
-    linked = element.tag == "a"
-    while element.tag in _INLINE and element.getparent() is not None:
-        element = element.getparent()
+    linked = False
+    while element is not None and element.tag in _INLINE:
         linked = linked or element.tag == "a"
-    around = element.getparent()
+        element = element.getparent()
+    around = None if element is None else element.getparent()
     return element, linked or (around is not None and around.tag == "a")
 
 

@@ -75,8 +75,8 @@ _CREDITED = (
     r"\b(?:file photo|handout)\b.{0,30}$",
     r"\|\s*(?:AP|AFP|Reuters|iStock)\W*$",
 )
-# The credit stands at the end; copy that names a picture agency goes on.
-_CAPTION = re.compile(rf"(?:{'|'.join(_CREDITED)}).{{0,80}}$", re.I)
+_CAPTION = re.compile("|".join(_CREDITED), re.I)
+CAPTION_END_CHARS = 100  # a credit stands in these last characters of a caption; copy that names an agency goes on
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.|\b(?:twitter|facebook|instagram|x)\.com/)\S+|@\w+", re.I)
 _NOTICE = re.compile("|".join(_NOTICES), re.I)
 _PROMPT = re.compile("|".join(_PROMPTS), re.I)
@@ -124,13 +124,15 @@ def _reason_in_text(text: str) -> str:
         return "prompt"
     if _NOTICE.search(text):
         return "notice"
-    if _CAPTION.search(text):
+    if _CAPTION.search(text[-CAPTION_END_CHARS:]):
         return "caption"
     return "contact line" if _is_contact_line(text) else ""
 
 
 def _is_contact_line(text: str) -> bool:
     """Tell whether a line is little more than an e-mail address, a handle or the address of a page."""
+    if "@" not in text and "/" not in text and "www." not in text:
+        return False
     rest, addresses = _ADDRESS.subn(" ", text)
     return addresses > 0 and len(rest.split()) <= 3
 

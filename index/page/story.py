@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import lxml.html
+from dataclasses import replace
+
 from bs4 import BeautifulSoup, Tag
 from lxml import etree
 
@@ -10,8 +11,9 @@ from index.clean.assemble import Parts
 from index.clean.charset import decode
 from index.cleaned import Rejected, Source
 from index.page.blocks import read_pieces
-from index.page.document import UnreadablePage, parse_page
-from index.page.facts import gather
+from index.page.dates import read_moment
+from index.page.document import Element, UnreadablePage, parse_page
+from index.page.facts import date_lines, gather
 from index.page.furniture import remove_furniture
 from index.page.headlines import choose_headlines
 from index.page.metadata import Metadata, weigh
@@ -21,6 +23,8 @@ from search.story import Subject
 
 # Elements that say only how text looks; Beautiful Soup is spared them because its cost grows with every tag.
 _ONLY_LOOKS = ("em", "i", "u", "font", "sub", "sup", "small", "big", "abbr", "acronym", "mark", "wbr", "s", "q", "cite")
+_CONTAINERS = ("div", "span", "section", "p", "a", "li", "ul")
+_EMPTY = "empty"
 
 
 def read_page(source: Source) -> Parts | Rejected:
@@ -31,31 +35,45 @@ def read_page(source: Source) -> Parts | Rejected:
         return Rejected(source.path, str(error))
     facts = gather(root)
     metadata = weigh(facts, source.url)
+    published = metadata.published or next(filter(None, map(read_moment, date_lines(root))), None)
     headlines = choose_headlines(facts.main_headings, metadata.titles, facts.title)
     drop_unreadable(root)
     region = find_region(root, headlines[0] if headlines else "")
     if region is None:
         return Rejected(source.path, "no text on the page reads like a story")
-    return _parts(source, headlines, metadata, soup_of(region))
+    return replace(_parts(source.path, metadata, soup_of(region)), headlines=headlines, published=published)
 
 
-def soup_of(region: lxml.html.HtmlElement) -> Tag:
+def soup_of(region: Element) -> Tag:
     """Return the region's own markup as a Beautiful Soup tree."""
     etree.strip_tags(region, *_ONLY_LOOKS)
+    _drop_empty(region)
     markup = etree.tostring(region, encoding="unicode", method="html", with_tail=False)
     return BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
 
 
-def _parts(source: Source, headlines: tuple[str, ...], metadata: Metadata, soup: Tag) -> Parts:
+def _drop_empty(region: Element) -> None:
+    for element in reversed(list(region.iter(*_CONTAINERS))):
+        if element is not region and _is_empty(element):
+            element.tag = _EMPTY
+    etree.strip_elements(region, _EMPTY, with_tail=False)
+
+
+def _is_empty(element: Element) -> bool:
+    """Tell whether an element holds nothing and does not part the text before it from text after it."""
+    if (element.text and not element.text.isspace()) or (element.tail and not element.tail.isspace()):
+        return False
+    return all(child.tag == _EMPTY for child in element)
+
+
+def _parts(path: str, metadata: Metadata, soup: Tag) -> Parts:
     removed = remove_furniture(soup)
     blocks, left_out = select(read_pieces(soup))
     return Parts(
-        path=source.path,
-        headlines=headlines,
+        path=path,
         blocks=tuple(blocks),
         byline=metadata.byline,
         authors=metadata.authors,
-        published=metadata.published,
         updated=metadata.updated,
         source=metadata.source,
         keywords=metadata.keywords,

@@ -6,8 +6,8 @@ Only words that many publishing systems share; a name that one site made up does
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any, Protocol
 
 MAX_NAMES_CHARS = 400  # of an element's names are read; utility-class frameworks run far longer
 
@@ -102,7 +102,15 @@ _ANY_FURNITURE = _any_of(" ".join(_FURNITURE.values()))
 _STORY = _any_of(_STORY_WORDS)
 
 
-def names_of(attributes: Mapping[str, object]) -> str:
+class Attributes(Protocol):
+    """The attributes of an element of either tree: lxml's or Beautiful Soup's."""
+
+    def get(self, key: str, /) -> Any:
+        """Return an attribute's value, or None."""
+        ...
+
+
+def names_of(attributes: Attributes) -> str:
     """Return an element's class, id, role and similar names as one string."""
     found = []
     for key in ("class", "id", "role", "itemprop", "data-component", "data-testid"):
