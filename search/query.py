@@ -150,7 +150,7 @@ class _Parser:
                 self._operator(lexeme)
             case Quoted(start):
                 self._add(self._clauses.quoted(lexeme, self._field_for(start)))
-            case Bare():
+            case _:
                 self._bare(lexeme)
 
     def _bare(self, lexeme: Bare) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from search.days import DaySpan, day_span
-from search.tree import And, Boost, DayRange, Everything, Fuzzy, Leaf, Node, Not, Or, Pattern, Phrase, Word
+from search.tree import And, Boost, DayRange, Everything, Fuzzy, Leaf, Node, Not, Or, Phrase
 
 
 def render(node: Node) -> str:
@@ -40,8 +40,8 @@ def _leaf(leaf: Leaf) -> str:
             value = f'"{text}"~{slop}' if slop else f'"{text}"'
         case Fuzzy(text, distance):
             value = f"{text}~{distance}" if distance > 1 else f"{text}~"
-        case Word(text) | Pattern(text):
-            value = text
+        case _:
+            value = leaf.text
     return f"{leaf.field}:{value}" if leaf.field else value
 
 

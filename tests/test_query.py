@@ -62,6 +62,7 @@ def test_punctuation_around_a_word_is_not_part_of_it(typed: str) -> None:
         ('-"oil price"', 'NOT "oil price"'),
         ("-headline:gas", "NOT headline:gas"),
         ("headline:-gas", "NOT headline:gas"),
+        ('headline:-"oil gas"', 'NOT headline:"oil gas"'),
         ("oil OR gas price", "oil OR (gas AND price)"),
         ("(oil OR gas) price", "(oil OR gas) AND price"),
         ("oil AND (price OR prices) AND NOT headline:gas", "oil AND (price OR prices) AND NOT headline:gas"),
