@@ -64,10 +64,12 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         root.mkdir()
         build(SPOOL, root, Tools())
         archive = Archive(root, clock=lambda: NOW)
-        withdrawn, held = (hit.story for hit in archive.search(Request(sort="newest")).hits[:2])
+        hidden = {why: story_of(sample(why)) for why in ("killed", "embargoed")}
+        ids = {story.id for story in hidden.values()}
+        newest = archive.search(Request(sort="newest")).hits
+        withdrawn, held = [hit.story for hit in newest if hit.story.id not in ids][:2]
         entries = [Entry(Action.WITHDRAW, withdrawn.id, "legal", "desk"), Entry(Action.HOLD, held.id, "check", "desk")]
         record(root, lambda _: entries, datetime.now(UTC))
-        hidden = {why: story_of(sample(why)) for why in ("killed", "embargoed")}
         yield Service(create_app(archive).test_client(), {**hidden, "withdrawn": withdrawn, "held": held})
         archive.close()
 
