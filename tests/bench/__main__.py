@@ -30,7 +30,8 @@ import whoosh.sorting
 
 from index.cleaned import Cleaned
 from index.formats import read
-from index.spool import scan
+from index.parse import parse_file
+from index.spool import list_spool
 from search.archive import Archive
 from search.schema import field_values
 from search.story import Story
@@ -94,9 +95,8 @@ def build(spool: Path, root: Path) -> None:
 
 def clean(spool: Path) -> Iterable[Story]:
     """Yield every story of a spool, cleaned, in this process."""
-    for source in scan(spool):
-        if hasattr(source, "data"):
-            yield from (item.story for item in read(source) if isinstance(item, Cleaned))
+    for file in list_spool(spool).files:
+        yield from (item.story for item in parse_file(spool, file, read).items if isinstance(item, Cleaned))
 
 
 def stock_build(stories: list[Story], folder: Path) -> Any:
