@@ -137,6 +137,19 @@ def test_authors_of_the_feed_outrank_the_printed_byline() -> None:
     assert found.authors == ("Ann Lee",)
 
 
+def test_reporters_of_the_credit_line_are_the_authors_where_no_byline_names_any() -> None:
+    assert story(COPY, "Reporting by Ann Lee in Oslo and Bo Berg; Editing by Cy Dow").authors == ("Ann Lee", "Bo Berg")
+
+
+def test_an_agency_below_the_byline_belongs_to_it() -> None:
+    assert body(story("By ANN LEE", "Associated Press", f"OSLO, Norway (AP) — {COPY}")) == [COPY]
+
+
+def test_a_slug_loses_its_tag_so_that_filings_share_it() -> None:
+    found = story(COPY, slug="BC-NO--Harbour, 1st Ld-Writethru")
+    assert (found.slug, found.tag, found.kind) == ("BC-NO--Harbour", "1st Ld-Writethru", Kind.UPDATE)
+
+
 def test_subheads_stay_subheads() -> None:
     found = assemble(
         Parts(path="a", headlines=("Harbour",), blocks=(Block(COPY), Block("Ships", BlockKind.SUBHEAD), Block(MORE)))

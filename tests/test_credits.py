@@ -30,6 +30,10 @@ def texts(found: Sorted) -> tuple[str, ...]:
         "Writing and editing by Ann Lee",
         "Associated Press writers Ann Lee in Oslo and Bo Berg in Bergen contributed to this report.",
         "— By Ann Lee, Harbour News",
+        "Lee reported from Oslo. Bo Berg and Cy Dow in Bergen contributed to this report.",
+        "Lee reported from Stockholm.",
+        "AP Business Writer Ann Lee in Oslo contributed.",
+        "(Reuters Oslo newsroom)",
         "(Reporte de Ana Paz; Editado por Luis Sol)",
         "(Reportage de Anne Roy, rédigé par Luc Bel)",
     ],
@@ -39,7 +43,24 @@ def test_a_credit_line_becomes_a_credit(line: str) -> None:
     assert (texts(found), found.credits) == (BODY, (line,))
 
 
-@pytest.mark.parametrize("line", ["-30-", "- 30 -", "ENDS", "(END)", "###", "Reuter", "REUTER", "___", "(MORE)", "-0-"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "-30-",
+        "- 30 -",
+        "ENDS",
+        "(END)",
+        "###",
+        "Reuter",
+        "REUTER",
+        "___",
+        "(MORE)",
+        "-0-",
+        "Enditem",
+        "==Agency",
+        "NNNN",
+    ],
+)
 def test_a_terminator_is_out_with_its_reason(line: str) -> None:
     found = sort(line)
     assert texts(found) == BODY
@@ -53,6 +74,8 @@ def test_a_terminator_is_out_with_its_reason(line: str) -> None:
         "EDITORS: Graphics are available.",
         "(Corrects name of ship in second paragraph)",
         "This story has been corrected to show the pier's name.",
+        "(This March 7 story has been corrected to say 4.1%, not 14%, in the headline)",
+        "The Associated Press receives support for some coverage. The AP is solely responsible for all content.",
     ],
 )
 def test_an_editors_note_becomes_a_note(line: str) -> None:
@@ -67,6 +90,8 @@ def test_an_editors_note_becomes_a_note(line: str) -> None:
         ("Follow Ann Lee on Twitter: @annlee", "follow line"),
         ("© 2024 Harbour News. All rights reserved.", "copyright line"),
         ("Video –", "media line"),
+        ("abc-de/fg/hij", "initials of the desk"),
+        ("PTI ABC DEF", "initials of the desk"),
         ("Photo - https://example.org/a.jpg", "media line"),
     ],
 )
@@ -92,6 +117,8 @@ def test_a_credit_that_closes_a_paragraph_is_parted_from_it() -> None:
         "Production by members of the group fell.",
         "Reporting by Harbour News showed that the pier was closed for weeks.",
         "The rain contributed to this week's floods.",
+        "Three deaths were reported from the islands.",
+        "Oslo and Bergen reported from one to three cases.",
         "Editors-in-chief met on Monday.",
         "About half of the ships had left by noon.",
         "Our standards are high, he said.",
@@ -125,6 +152,11 @@ def test_a_releases_sections_go_with_what_follows_their_headings() -> None:
     )
     assert found.credits == ("Media Contact:", "Ann Lee", "press@example.org")
     assert found.issuer == "Acme Corp"
+
+
+def test_initials_that_close_a_paragraph_are_parted_from_it() -> None:
+    found = sort("It was over. PTI ABC DEF")
+    assert texts(found)[-1] == "It was over."
 
 
 def test_an_about_heading_of_news_copy_stays() -> None:

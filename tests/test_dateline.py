@@ -58,6 +58,8 @@ FORMS = [
     ("Berlin, 3. Oktober 2023 (dpa) -", ["Berlin"], date(2023, 10, 3), "dpa"),
     ("(ANSA) - ROMA, 18 FEB -", ["ROMA"], date(2024, 2, 18), "ANSA"),
     ("(Reuters) -", [], None, "Reuters"),
+    ("March 7 (Reuters) -", [], date(2024, 3, 7), "Reuters"),
+    ("SAN JUAN, Puerto Rico (AP) —", ["SAN JUAN, Puerto Rico"], None, "AP"),
     ("WASHINGTON —", ["WASHINGTON"], None, ""),
     ("DUBAI, United Arab Emirates —", ["DUBAI, United Arab Emirates"], None, ""),
     ("NEW DELHI:", ["NEW DELHI"], None, ""),
@@ -70,6 +72,13 @@ def test_a_wires_form_is_read_in_full(raw: str, places: list[str], day: date | N
     assert dateline is not None
     assert (dateline.raw, rest, unread) == (raw, COPY, ())
     assert ([place.printed for place in dateline.places], dateline.day, dateline.agency) == (places, day, agency)
+
+
+@pytest.mark.parametrize("copy", ["For 41 years it ran.", "Some 22,000 cars passed.", "Marine fuel sold.", "Ohio won."])
+def test_the_first_words_of_the_copy_are_no_day_of_the_dateline(copy: str) -> None:
+    dateline, rest, unread = split_dateline(f"OSLO, Norway (AP) — {copy}", NEAR)
+    assert dateline is not None
+    assert (dateline.raw, rest, unread) == ("OSLO, Norway (AP) —", copy, ())
 
 
 @pytest.mark.parametrize("dash", ["—", "–", "-", "--", "---", "―", "−", "_"])

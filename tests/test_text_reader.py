@@ -55,6 +55,33 @@ def test_wire_header_lines_give_slug_and_urgency() -> None:
     assert (found.slug, found.urgency, found.headline) == ("BC-HARBOUR-OPEN", 3, "HARBOUR REOPENS")
 
 
+def test_labelled_header_lines_become_fields() -> None:
+    found = story(
+        f"Subject: Harbour reopens\nDate: Thu, 07 Mar 2024 18:05:00 +0900\nSlug: PORT\nPriority: 5\n\n{LINES[2]}\n"
+    )
+    assert (found.headline, found.slug, found.urgency) == ("Harbour reopens", "PORT", 5)
+    assert found.published == Moment.parse("2024-03-07T18:05:00+09:00")
+    assert [block.text for block in found.body] == [LINES[2]]
+
+
+def test_a_date_line_below_the_headline_dates_the_story() -> None:
+    found = story(f"Harbour reopens\n7-Mar-2024 13:12:08 GMT\n\n{LINES[2]}\n")
+    assert found.headline == "Harbour reopens"
+    assert found.published is not None
+    assert found.published.day == date(2024, 3, 7)
+
+
+def test_notes_bylines_and_sign_offs_of_wrapped_copy_stand_apart() -> None:
+    found = story(
+        "Harbour reopens\nEds: UPDATES with quote.\nBy ANN LEE\nAssociated Press\n"
+        f"   OSLO, Norway (AP) _ {LINES[0]}\n{LINES[1]}\n   {LINES[2]}\n-30-\n\nAP-WS-03-07-24 1405EDT\n"
+    )
+    assert (found.headline, found.authors) == ("Harbour reopens", ("Ann Lee",))
+    assert [block.text for block in found.body] == [f"{LINES[0]} {LINES[1]}", LINES[2]]
+    assert found.notes == ("Eds: UPDATES with quote.",)
+    assert found.published == Moment.parse("2024-03-07T14:05:00-04:00")
+
+
 def test_text_that_opens_with_its_dateline_has_no_headline() -> None:
     assert split_text(f"OSLO, March 7, 2024 (Reuters) - {LINES[0]}\n\n{LINES[2]}").headlines == ()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from index.clean.agencies import Agency, find_agency
-from index.clean.byline import read_byline
+from index.clean.byline import read_byline, reporters
 from index.clean.credits import Sorted, sort_blocks
 from index.clean.embargo import read_embargo
 from index.clean.identity import story_id
@@ -79,6 +79,7 @@ class _Marks:
     """What tags, slug and embargo lines say together about a filing."""
 
     headline: str
+    slug: str
     tag: str
     kind: Kind | None
     status: Status
@@ -96,7 +97,15 @@ def _marks(parts: Parts, headlines: tuple[str, ...], opening: Opening) -> _Marks
         unread = (f"embargo: no end in {opening.embargo!r}; withheld",)
     status = next((s for s in (Status.CANCELED, Status.WITHHELD) if s in statuses), Status.USABLE)
     headline = tagged.headline or (headlines[0] if headlines else "")
-    return _Marks(headline, tagged.tag or slug.tag, tagged.kind or slug.kind or parts.kind, status, until, unread)
+    return _Marks(
+        headline,
+        slug.headline or parts.slug,
+        tagged.tag or slug.tag,
+        tagged.kind or slug.kind or parts.kind,
+        status,
+        until,
+        unread,
+    )
 
 
 def _story(
@@ -111,7 +120,7 @@ def _story(
     kind = marks.kind or (Kind.PRESS_RELEASE if agency.sends_releases else Kind.STORY)
     return Story(
         id=story_id(
-            guid=parts.guid, url=parts.url, source=source, slug=parts.slug, headline=headline, day=_day(published)
+            guid=parts.guid, url=parts.url, source=source, slug=marks.slug, headline=headline, day=_day(published)
         ),
         headline=headline,
         body=copy.body,
@@ -120,7 +129,7 @@ def _story(
         headline_variants=tuple(v for v in variants if fold(v) != fold(headline)),
         dateline=opening.dateline,
         byline=byline.printed,
-        authors=_authors(parts) or byline.authors,
+        authors=_authors(parts) or byline.authors or _reporters(copy),
         credits=copy.credits,
         notes=copy.notes,
         published=published,
@@ -128,7 +137,7 @@ def _story(
         source=source,
         agency="" if agency.sends_releases else agency.name,
         issuer=issuer,
-        slug=parts.slug,
+        slug=marks.slug,
         keywords=parts.keywords,
         topics=parts.topics,
         places=parts.places,
@@ -169,6 +178,10 @@ def _agency(parts: Parts, opening: Opening) -> Agency:
 
 def _authors(parts: Parts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for author in parts.authors for name in read_byline(author).authors))
+
+
+def _reporters(copy: Sorted) -> tuple[str, ...]:
+    return next(filter(None, map(reporters, copy.credits)), ())
 
 
 def _published(parts: Parts, opening: Opening, agency: Agency) -> Moment | None:

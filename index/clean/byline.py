@@ -18,7 +18,7 @@ _OPENING = re.compile(
 )
 _OPENING_ONLY_BY = re.compile(r"^\W*(?:by|von|par|por|door)\s+(?=[^\W\d_])", re.IGNORECASE)
 _SEPARATOR = re.compile(
-    r"\s*(?:[,;|/•·\n]|\s[-–—]\s|(?<!\w)(?:and|und|et|y|e|&|with)(?!\w)|\bin\s+(?-i:(?=[A-Z]))|\bfor\s+the\b)\s*",
+    r"\s*(?:[,;|/•·\n]|\s[-–—]\s|(?<!\w)(?:and|und|et|y|e|&|with)(?!\w)|\bfor\s+the\b)\s*",
     re.IGNORECASE,
 )
 _NOT_A_PERSON = re.compile(
@@ -32,6 +32,10 @@ _NOT_A_PERSON = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NOISE = re.compile(r"\([^)]*\)|\S+@\S*|@\w+|https?://\S+|\b(?:dr|prof)\.\s", re.IGNORECASE)
+_WHERE = re.compile(r"\s+in\s+(?:the\s+)?[A-Z].*?(?=\s+and\s|[,;/|&]|$)")
+_REPORTED = re.compile(
+    r"\W*(?:reporting|reporte|reportagem|reportage)\s+(?:by|de|por|par)\s+(?P<names>[^;()]+)", re.IGNORECASE
+)
 _NAME_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 _LONGEST_BYLINE_CHARS = 140
 _MOST_NAME_WORDS = 5
@@ -48,11 +52,17 @@ class Byline:
 
 def read_byline(printed: str) -> Byline:
     """Return the people and the agency that a byline names; both may be absent ("By Staff")."""
-    text = " ".join(_NOISE.sub(" ", _OPENING.sub("", printed)).split())
+    text = _WHERE.sub("", " ".join(_NOISE.sub(" ", _OPENING.sub("", printed)).split()))
     pieces = list(_pieces(text))
     agency = next((found.name for piece in pieces if (found := find_agency(piece))), "")
     authors = dict.fromkeys(_mixed_case(piece) for piece in pieces if _is_person(piece))
     return Byline(printed.strip(), tuple(authors), agency or _agency_inside(pieces))
+
+
+def reporters(credit: str) -> tuple[str, ...]:
+    """Return whom a credit line names as reporters ("Reporting by A in Oslo; Editing by B"), () for other credits."""
+    found = _REPORTED.match(credit)
+    return read_byline(found["names"]).authors if found else ()
 
 
 def is_byline(text: str) -> bool:

@@ -59,9 +59,10 @@ def _fates(blocks: Iterable[Block], *, is_release: bool) -> Iterator[tuple[Block
 
 
 def _without_inline_credits(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield the blocks with a credit that closes a paragraph, in brackets, parted from it."""
+    """Yield the blocks with a credit or initials that close a paragraph parted from it."""
     for block in blocks:
-        found = INLINE_CREDIT.search(block.text) if block.text.endswith((")", "]")) else None
+        last = block.text[-1:]
+        found = INLINE_CREDIT.search(block.text) if last in {")", "]"} or last.isupper() else None
         if found is None or found.start() == 0:
             yield block
         else:

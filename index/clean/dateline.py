@@ -54,8 +54,13 @@ _SHAPES = (
     _shape("(", rf"\s*{_BRACKETS}\s*{_DASH}\s*{_WHERE}{_DAY}\s*{_MARK}"),
     # (Reuters) -       (CNN)
     _shape("(", rf"\s*{_BRACKETS}\s*{_MARK}?"),
+    # March 7 (Reuters) -
+    _shape("(", rf"\s*{_DAY}\s*{_BRACKETS}\s*{_MARK}"),
     # LA CROSSE, Wis. (AP) —     CUPERTINO, Calif.--(BUSINESS WIRE)--     Mumbai, Dec 9 (PTI)     PARIS (AFP), Jan 1 -
-    _shape("(", rf"{_WHERE}(?:{_DAY}\s*[.,]?\s*)?(?:{_DASH}\s*)?{_BRACKETS}(?:\s*[-–—,]*\s*{_DAY_AFTER})?\s*{_MARK}?"),
+    _shape(
+        "(",
+        rf"{_WHERE}(?:{_DAY}\s*[.,]?\s*)?(?:{_DASH}\s*)?{_BRACKETS}(?:\s*[-–—,]*\s*{_DAY_AFTER}(?=\s*{_DASH}))?\s*{_MARK}?",
+    ),
     # AKRON, Ohio, Sept. 30, 2025 /PRNewswire/ --     MOSCOW, January 21. /TASS/.     NEW YORK / ACCESSWIRE / May 3 /
     _shape("/", rf"{_WHERE}(?:{_DAY}\s*[.,]?\s*)?{_SLASHES}(?:\s*{_DAY_AFTER}\s*/)?\s*{_MARK}?"),
     # SALVADOR, Feb 26 -     CHEVY CHASE, Md., - March 4 -     MONTREAL, March 20, Reuter -

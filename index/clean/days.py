@@ -33,7 +33,7 @@ DATE = rf"""(?:\b{_WEEKDAY}(?:
     | {_NUMBER}\.?\s*(?:(?:de|di|of)\s+)?{_WORD}\b\.?(?:,?\s+(?:de\s+)?{_YEAR})?
     | {_YEAR}-\d\d-\d\d
     | \d\d?\.\d\d?\.{_YEAR}
-    | (?:{_MONTH_NAMES})\.?
+    | (?:{_MONTH_NAMES})\b\.?
 ))"""
 """A pattern (re.VERBOSE, re.IGNORECASE) for whatever stands where a day should; `read_day` says whether it is one."""
 

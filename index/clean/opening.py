@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from index.clean.agencies import find_agency
 from index.clean.byline import is_byline
 from index.clean.dateline import split_dateline
 from index.clean.days import read_day, stands_alone
@@ -50,6 +51,8 @@ def read_opening(blocks: Iterable[Block], headlines: Sequence[str], near: date |
             removed.append(Removed(text, "repeated headline"))
         elif i < _OPENING_BLOCKS and not byline and is_byline(text):
             byline = text
+            removed.append(Removed(text, "byline"))
+        elif removed and removed[-1].text == byline and find_agency(text):
             removed.append(Removed(text, "byline"))
         elif i < _OPENING_BLOCKS and not embargo and is_embargo_line(text):
             embargo = text

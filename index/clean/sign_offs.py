@@ -62,6 +62,7 @@ _NAME = r"(?-i:[^\W\d_a-z])"
 # Names, places and more credits may follow, a sentence may not: "Reporting by Reuters showed that it was so".
 _NO_SENTENCE = r"(?!(?-i:.*(?:\b[a-z]{2,}[\s,]+){4}))"
 _CREDIT = rf"(?:(?:additional|with|further)\s+)* {_WORK} (?:(?:\s*,\s*|\s+and\s+|\s*&\s*){_WORK})* \s+{_BY}\s+"
+_DESK_INITIALS = r"(?-i:(?:PTI|ANI|IANS|UNI)(?:\s[A-Z]{2,4}){0,4}|EFE|ANSA)$"
 _FORWARD_LOOKING = r"forward[-\ ]looking\ (?:statements?|information)"
 
 _EVERYWHERE = (
@@ -69,11 +70,36 @@ _EVERYWHERE = (
         "terminator",
         Fate.OUT,
         r"""(?: -?\s?30\s?- | -0- | \(?end\)? | (?:the\ )?ends? | fin | ende | reuters?
-            | \(?more\)? | nnnn | mfmf? | /prnewswire/ )\W*$ | [\W_]*$(?<=[#_*]{3})""",
+            | \(?more\)? | nnnn | mfmf? | /prnewswire/ | enditem )\W*$ | [\W_]*$(?<=[#_*]{3})""",
         24,
+    ),
+    # ==Agency        AP-WS-03-12-24 1405EDT
+    _rule("terminator", Fate.OUT, r"(?<===)\s*\w+$ | AP-[A-Z]{2}-\d\d-\d\d-\d\d\s+\d{4}[A-Z]{1,3}$", 40),
+    # abc-de/fg/hij        PTI ABC DEF
+    _rule(
+        "initials of the desk",
+        Fate.OUT,
+        rf"(?-i:[a-z]{{2,5}}(?:-[a-z]{{2,5}})*(?:/[a-z]{{2,5}}(?:-[a-z]{{2,5}})*)+)$ | {_DESK_INITIALS}",
+        60,
     ),
     # Reporting by A in B; Editing by C        Additional reporting by A        Redacción de A
     _rule("credit line", Fate.CREDIT, rf"{_CREDIT}{_NAME}{_NO_SENTENCE}"),
+    # A reported from B. C and D reported from E.
+    _rule(
+        "credit line",
+        Fate.CREDIT,
+        rf"(?-i:(?:(?:[A-ZÀ-Þ][\w.'’-]*|and|writers?|journalists?),?\s+)+)reported\ from\ {_NAME}{_NO_SENTENCE}",
+        needs="reported from",
+    ),
+    # Agency writers A in B and C in D contributed.
+    _rule(
+        "credit line",
+        Fate.CREDIT,
+        r".{0,60}\b(?:writers?|reporters?|correspondents?|journalists?)\b .{3,250} \bcontributed\W*$",
+        needs="contributed",
+    ),
+    # (Agency City newsroom)
+    _rule("credit line", Fate.CREDIT, r"(?<=\()[^()]{0,60}\b(?:newsroom|bureau|desk)\b[^()]{0,40}\)\W*$", 120),
     # Associated Press writers A in B and C in D contributed to this report.
     _rule(
         "credit line",
@@ -102,8 +128,15 @@ _EVERYWHERE = (
     _rule(
         "editor's note",
         Fate.NOTE,
-        r"""this\ (?:story|article|report|version)\b [^.]{0,20} \b(?:corrects | (?:has\ been|was)\ (?:corrected|updated)
-            | was\ (?:first|originally)\ published | is\ being\ (?:corrected|refiled))""",
+        r"""this\ (?:\w+\.?\ \d+\ )?(?:story|article|report|version)\b [^.]{0,20} \b(?:corrects
+            | (?:has\ been|was)\ (?:corrected|updated) | was\ (?:first|originally)\ published
+            | is\ being\ (?:corrected|refiled))""",
+    ),
+    _rule(
+        "funding note",
+        Fate.NOTE,
+        r"the\ associated\ press\b.{0,400}\b(?:receives\b.{0,30}\bsupport | solely\ responsible\ for)\b",
+        800,
     ),
     _rule("standards line", Fate.OUT, r"(?:our\ standards | suggested\ topics)\s*:", 160),
     # Follow A on Twitter        Follow AP’s coverage at …
@@ -160,6 +193,10 @@ _IN_RELEASES = (
         rf"(?:(?:certain|some|all)\s+)?(?:statements|this|the)\b.{{0,120}}\b{_FORWARD_LOOKING}\b",
         6000,
     ),
+    # ON BEHALF OF THE BOARD
+    _rule("signature", Fate.CREDIT, r"on\ behalf\ of\ (?:the|its)\ board\b.{0,40}$", 90, is_section=True),
+    # Neither the exchange nor its regulation services provider accepts responsibility …
+    _rule("exchange notice", Fate.NOTE, r"neither\ .{3,80}\bexchange\b.{0,120}\baccepts?\ responsibility\b", 600),
     # Media Contact:        For further information, please contact: A, 555-0100
     _rule(
         "contact",
@@ -173,10 +210,10 @@ _IN_RELEASES = (
     ),
 )
 INLINE_CREDIT = re.compile(
-    rf"\s*[(\[]\s* {_CREDIT} [^()]{{3,400}} [)\]]\s*$",
+    rf"(?<=[.!?\"”])\s+{_DESK_INITIALS} | \s*[(\[]\s* {_CREDIT} [^()]{{3,400}} [)\]]\s*$",
     re.IGNORECASE | re.VERBOSE,
 )
-"""A credit in brackets that closes a paragraph of the body."""
+"""A credit or the desk's initials after a paragraph's last sentence."""
 
 # Hardly a paragraph begins like any of these; one pattern for all says so at once.
 _ANY_BEGINNING = re.compile("|".join(rule.pattern.pattern for rule in _EVERYWHERE if not rule.needs), _FLAGS)

@@ -14,7 +14,7 @@ from datetime import datetime
 from index.clean.embargo import read_embargo
 from search.story import Kind, Status
 
-_LEAD = r"\d+(?:st|nd|rd|th)\s+(?:NewsNow|Ld|Lead|Add|Take|Sub|Writethru)(?:[-\s]+Writethru)?"
+_LEAD = r"\d+(?:st|nd|rd|th)[-\s]+(?:NewsNow|Ld|Lead|Add|Take|Sub|Writethru)(?:[-\s]+Writethru)?"
 _RULES: tuple[tuple[str, Kind | None, Status], ...] = (
     (r"(?:MANDATORY\s+)?KILL(?:ED)?|(?:STORY\s+)?WITHDRAWN", Kind.ADVISORY, Status.CANCELED),
     (r"(?:MANDATORY\s+)?HOLD(?:\s+FOR\s+RELEASE)?", None, Status.WITHHELD),
@@ -42,7 +42,7 @@ _LEADING = (
 )
 _TRAILING = (
     re.compile(rf"\s*[(\[]\s*(?P<tag>{_FILING})\s*[)\]]\s*$", re.IGNORECASE),
-    re.compile(rf"\s*,\s+(?P<tag>{_LEAD})\s*$", re.IGNORECASE),
+    re.compile(rf"\s*,\s*(?P<tag>{_LEAD})\s*$", re.IGNORECASE),
     re.compile(r"\s*--+\s*(?P<tag>KILL|HOLD|ADVISORY)\s*$", re.IGNORECASE),
 )
 _ALONE = re.compile(rf"\s*(?P<tag>{_FILING})\s*")

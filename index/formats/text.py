@@ -5,27 +5,44 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from index.clean.agencies import find_agency
 from index.clean.assemble import Parts, assemble
 from index.clean.byline import is_byline
 from index.clean.charset import decode
 from index.clean.dateline import split_dateline
+from index.clean.sign_offs import Fate, find_rule
 from index.cleaned import Cleaned, Rejected, Source
-from search.story import Block, BlockKind
+from index.page.dates import read_moment
+from search.story import Block, BlockKind, Moment
 
 _CONTROL_BYTES = bytes(code for code in range(0x20) if code not in b"\t\n\v\f\r") + b"\x7f"
 _MOST_CONTROL_SHARE = 0.02  # of the bytes; a wire's own framing takes less, and above this it is data, not copy
 _LONGEST_SUBHEAD_CHARS = 90
 _LONGEST_HEADLINE_CHARS = 250
 _LONGEST_WRAPPED_LINE_CHARS = 100  # wires wrap at 64 to 80
-_HEADER_LINES = 6
+_HEADER_LINES = 8
+_LONGEST_DATE_LINE_CHARS = 60
+_URGENCIES = frozenset("123456789")
 _SENTENCE_END = re.compile(r"[.!?:;,…][\"'”’»)]*$")
 # "r f BC-TRADE-TALKS 03-04 0123", "^BC-Storm, 1st Ld-Writethru,0450", "a0123 u i"
+# "u f BC-HARBOUR-OPEN   03-07 0104", "BC-Harbour, 1st Ld-Writethru,210", "KL-SPICE-FERRY"
 _SLUG = re.compile(
-    r"\^?(?:(?P<priority>[a-z]) [a-z] )?(?P<slug>(?:BC|AM|PM|AP)-\S.*?)(?:,?\s+\d\d-\d\d\s+\d+|,\s*\d+)?\s*<?$"
+    r"\^?(?:(?P<priority>[a-z]) [a-z] )?(?P<slug>(?:(?:BC|AM|PM|AP)-\S.*?|[A-Z]{2,}(?:-[A-Z0-9]{2,})+))"
+    r"(?:,?\s+\d\d-\d\d\s+\d+|,\s*\d+)?\s*<?$"
 )
-_SERVICE_LINE = re.compile(r"(?:[a-z]\d{3,5}|[A-Z]{1,3})(?:\s+[a-z0-9-]{1,6}){0,5}$")
+_LABELLED = re.compile(
+    r"(?P<label>subject|headline|title|date|slug|slugline|priority|urgency|source|byline|from):\s*(?P<value>\S.*)",
+    re.IGNORECASE,
+)
+_SERVICE_LINE = re.compile(r"[a-z]\d{3,5}(?:\s+[a-z0-9-]{1,6}){0,5}$")
+# "AP-WS-03-12-24 1405EDT"
+_STAMP = re.compile(
+    r"AP-[A-Z]{2}-(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d\d)\s+(?P<hour>\d\d)(?P<minute>\d\d)(?P<zone>[A-Z]{3})"
+)
+_STAMP_LINES = 4
+_NOTE_LINE = re.compile(r"(?:Eds|Editors?['’]? ?[Nn]ote|EDITORS):\s")
 URGENCY_BY_PRIORITY = {"f": 1, "b": 2, "u": 3, "r": 4, "a": 5, "d": 5, "w": 6, "s": 6, "h": 7}
 """A wire's priority letters, from flash and bulletin to deferred and hold, as IPTC urgency, 1 to 9."""
 
@@ -47,48 +64,50 @@ class TextReader:
 
     def read(self, source: Source) -> Iterator[Cleaned | Rejected]:
         """Yield the one story that the text holds."""
-        page = split_text(decode(source.data).text)
-        yield assemble(
-            Parts(
-                path=source.path,
-                headlines=page.headlines,
-                blocks=page.blocks,
-                slug=page.slug,
-                urgency=page.urgency,
-                url=source.url,
-            )
-        )
+        yield assemble(split_text(decode(source.data).text, path=source.path, url=source.url))
 
 
 @dataclass(frozen=True, slots=True)
-class TextPage:
-    """A text's headline, wire header and blocks, before wire rules are applied."""
+class _Header:
+    """What the lines above the copy say, and the lines left below them."""
 
-    headlines: tuple[str, ...]
-    blocks: tuple[Block, ...]
     slug: str = ""
+    headline: str = ""
+    byline: str = ""
+    source: str = ""
     urgency: int | None = None
+    published: Moment | None = None
 
 
-def split_text(text: str) -> TextPage:
-    """Return a text's parts: header lines, then a headline, then paragraphs and bare sub-headings."""
+def split_text(text: str, *, path: str = "", url: str = "") -> Parts:
+    """Return a text's parts: what its header lines say, a headline, then paragraphs and bare sub-headings."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
-    lines = textwrap.dedent(plain).strip("\n").split("\n")
-    slug, urgency, lines = _split_header(lines)
-    paragraphs = list(split_paragraphs(_with_headline_apart(lines)))
-    headline = paragraphs.pop(0) if _opens_with_headline(paragraphs) else ""
-    return TextPage((headline,) if headline else (), tuple(_blocks(paragraphs)), slug, urgency)
+    header, lines = _split_header(textwrap.dedent(plain).strip("\n").split("\n"))
+    paragraphs = list(split_paragraphs(_with_furniture_apart(lines), by_indent=_parts_by_indent(lines)))
+    headline = header.headline
+    if not headline and _opens_with_headline(paragraphs):
+        headline = paragraphs.pop(0)
+    return Parts(
+        path=path,
+        headlines=(headline,) if headline else (),
+        blocks=tuple(_blocks(paragraphs)),
+        byline=header.byline,
+        published=header.published or _stamped(lines[-_STAMP_LINES:]),
+        source=header.source,
+        slug=header.slug,
+        urgency=header.urgency,
+        url=url,
+    )
 
 
 def split_paragraphs(lines: list[str], *, by_indent: bool | None = None) -> Iterator[str]:
     """Yield paragraphs, with hard-wrapped lines joined and white space folded.
 
-    Blank lines part them. So does an indented line where `by_indent`, which by default holds for text without blank
-    lines, and the end of every line in text that is not hard-wrapped.
+    Blank lines part them; so does an indented line where `by_indent`, and the end of every line in text that is not
+    hard-wrapped. By default indents part text with more indented lines than blank ones.
     """
+    by_indent = _parts_by_indent(lines) if by_indent is None else by_indent
     wrapped = max(map(len, lines), default=0) <= _LONGEST_WRAPPED_LINE_CHARS
-    if by_indent is None:
-        by_indent = "" not in map(str.strip, lines)
     paragraph: list[str] = []
     for line in lines:
         words = line.split()
@@ -100,24 +119,80 @@ def split_paragraphs(lines: list[str], *, by_indent: bool | None = None) -> Iter
         yield " ".join(paragraph)
 
 
-def _split_header(lines: list[str]) -> tuple[str, int | None, list[str]]:
-    """Part the wire's own header lines (service line, slug with priority) from the copy."""
-    slug, urgency = "", None
-    for i, line in enumerate(lines[:_HEADER_LINES]):
-        if found := _SLUG.match(line.strip()):
-            slug = found["slug"].strip(" ,")
-            urgency = URGENCY_BY_PRIORITY.get(found["priority"] or "")
-        elif line.strip() and not _SERVICE_LINE.match(line.strip()):
-            return (slug, urgency, lines[i:]) if slug else ("", None, lines)
-    return slug, urgency, lines[_HEADER_LINES:] if slug else lines
+def _split_header(lines: list[str]) -> tuple[_Header, list[str]]:
+    """Part the lines above the copy from the rest: labelled ones, slugs with priorities, service lines, dates.
+
+    The headline may stand among them; a date below it belongs to the header as well.
+    """
+    header = _Header()
+    kept: list[str] = []
+    for i, line in enumerate(lines):
+        found = _read_header_line(line.strip(), header) if i < _HEADER_LINES else None
+        if found is None and line.strip() and (kept or i >= _HEADER_LINES):
+            return header, [*kept, *lines[i:]]
+        if found is None:
+            kept.append(line)
+        else:
+            header = found
+    return header, kept
 
 
-def _with_headline_apart(lines: list[str]) -> list[str]:
-    """Put a blank line after a first line that the byline or the dateline follows directly."""
-    for i, line in enumerate(lines[1:_HEADER_LINES], start=1):
-        if is_byline(line.strip()) or split_dateline(line.strip(), None)[0]:
-            return [*lines[:i], "", *lines[i:]]
-    return lines
+def _parts_by_indent(lines: list[str]) -> bool:
+    """Tell whether indented first lines rather than blank lines part a text's paragraphs."""
+    return sum(line[:1].isspace() for line in lines) > sum(not line.strip() for line in lines)
+
+
+def _stamped(lines: list[str]) -> Moment | None:
+    """Return the moment of the stamp that AP puts below its copy."""
+    found = next((found for line in lines if (found := _STAMP.fullmatch(line.strip()))), None)
+    return read_moment("20{year}-{month}-{day} {hour}:{minute} {zone}".format(**found.groupdict())) if found else None
+
+
+def _read_header_line(line: str, header: _Header) -> _Header | None:
+    """Return the header with what one line adds to it, or None for a line of copy."""
+    if found := _LABELLED.fullmatch(line):
+        return _add_labelled(header, found["label"].lower(), found["value"].strip())
+    if found := _SLUG.fullmatch(line):
+        urgency = URGENCY_BY_PRIORITY.get(found["priority"] or "", header.urgency)
+        return replace(header, slug=found["slug"], urgency=urgency)
+    if len(line) < _LONGEST_DATE_LINE_CHARS and not line.endswith(".") and (moment := read_moment(line)):
+        return replace(header, published=moment)
+    return header if _SERVICE_LINE.fullmatch(line) else None
+
+
+def _add_labelled(header: _Header, label: str, value: str) -> _Header:
+    if label == "date":
+        return replace(header, published=read_moment(value))
+    if label in {"priority", "urgency"}:
+        return replace(header, urgency=int(value) if value in _URGENCIES else header.urgency)
+    if label == "byline":
+        return replace(header, byline=value)
+    if label in {"source", "from"}:
+        return replace(header, source=value)
+    return replace(header, slug=value) if label.startswith("slug") else replace(header, headline=value)
+
+
+def _with_furniture_apart(lines: list[str]) -> list[str]:
+    """Put blank lines around what stands by itself: bylines, notes and agencies above the copy, sign-offs below it."""
+    apart: list[str] = []
+    for i, line in enumerate(lines):
+        text = line.strip()
+        if _is_sign_off(text) or (0 < i < _HEADER_LINES and _is_furniture(text)):
+            apart += ["", line, ""]
+        elif 0 < i < _HEADER_LINES and split_dateline(text, None)[0]:
+            apart += ["", line]
+        else:
+            apart.append(line)
+    return apart
+
+
+def _is_furniture(line: str) -> bool:
+    return is_byline(line) or find_agency(line) is not None or _NOTE_LINE.match(line) is not None
+
+
+def _is_sign_off(line: str) -> bool:
+    rule = find_rule(line, is_release=False) if 0 < len(line) < _LONGEST_DATE_LINE_CHARS else None
+    return rule is not None and rule.fate is Fate.OUT
 
 
 def _opens_with_headline(paragraphs: list[str]) -> bool:
