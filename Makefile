@@ -37,7 +37,7 @@ clean:  ## what make made, except the virtual environment
 	rm -rf $(DEMO) .coverage .coverage.* bench.json build *.egg-info
 
 $(VENV)/bin/pip:
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/installed: pyproject.toml | $(VENV)/bin/pip
 	@echo "Installing Dateline into $(VENV) …"

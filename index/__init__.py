@@ -1,1 +1,1 @@
-"""The write side of Dateline: reading and cleaning wire copy, resolving filings, building and publishing generations."""
+"""The write side of Dateline: cleaning wire copy, resolving filings, building and publishing generations."""

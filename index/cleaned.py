@@ -20,7 +20,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A piece of the copy that is not in the story's body, and why ("share bar", "repeated headline", "credit line")."""
+    """A piece of the copy that is not in the story's body, and why ("share bar", "repeated headline")."""
 
     text: str
     reason: str

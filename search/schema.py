@@ -152,7 +152,9 @@ def whoosh_schema() -> whoosh.fields.Schema:
 NUMBER_COLUMNS = (
     "day", "published", "current_from", "current_until", "embargo_until", "visible", "headline_length", "body_length",
 )  # fmt: skip
-"""int64 columns. `day` is 20240307, or 0 where none is printed. Instants are epoch seconds; `visible` is 1 for usable copy; lengths count words."""
+"""int64 columns. `day` is 20240307, or 0 where none is printed.
+
+Instants are epoch seconds; `visible` is 1 for usable copy; lengths count words."""
 BYTES_COLUMNS = ("story_id", "filing_key", *(f"facet_{spec.name}" for spec in VALUE_FACETS))
 """UTF-8 columns; a facet's printed values are joined by `SEPARATOR`."""
 

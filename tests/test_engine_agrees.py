@@ -18,8 +18,10 @@ from search.whoosh_engine import WhooshEngine
 from tests.naive import answer
 from tests.wire import write_index
 
-WORDS = ("oil", "oils", "price", "prices", "U.S.", "us", "state-owned", "owned", "São", "port", "AT&T", "1,750", "company",
-         "companies", "e-mail", "email", "Brazil's", "l'oil", "北京")  # fmt: skip
+WORDS = (
+    "oil", "oils", "price", "prices", "U.S.", "us", "state-owned", "owned", "São", "port", "AT&T", "1,750", "company",
+    "companies", "e-mail", "email", "Brazil's", "l'oil", "北京",
+)  # fmt: skip
 NOW = int(datetime(2026, 11, 23, tzinfo=UTC).timestamp())
 texts = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
 days = st.dates(date(1987, 1, 1), date(1988, 3, 31))

@@ -17,12 +17,12 @@ from datetime import date
 from difflib import get_close_matches
 
 from search.analysis import count_words
-from search.dayranges import read_days
 from search.days import DAY_HINT, is_relative
 from search.errors import QueryError
-from search.lexer import DASHES, DATE_FIELD, OPERATORS, Bare, Quoted, field_name, split_field
 from search.limits import Limits
-from search.notes import Ledger
+from search.query.dayranges import read_days
+from search.query.lexer import DASHES, DATE_FIELD, OPERATORS, Bare, Quoted, field_name, split_field
+from search.query.notes import Ledger
 from search.schema import FIELD_ALIASES, QUERY_FIELDS
 from search.tree import And, Boost, DayRange, Fuzzy, Leaf, Node, Not, Pattern, Phrase, Word
 

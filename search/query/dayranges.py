@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from search.days import DaySpan, day_span, is_relative
-from search.lexer import DASHES
+from search.query.lexer import DASHES
 from search.tree import DayRange
 
 _BRACKETED = re.compile(r"[\[{]\s*(.*?)\s+TO\s+(.*?)\s*[\]}]?", re.IGNORECASE)

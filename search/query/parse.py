@@ -6,7 +6,7 @@
     item   = word | "phrase" [~N] | ( query )        each with an optional ^boost
 
 Any text has a reading; only limits raise errors. One pass with a stack of open brackets, linear in the text. What a
-single word or phrase means is in `search.clauses`; the canonical text of a tree in `search.render`.
+single word or phrase means is in `search.query.clauses`; the canonical text of a tree in `search.query.render`.
 """
 
 from __future__ import annotations
@@ -15,16 +15,14 @@ import dataclasses
 from dataclasses import dataclass
 from datetime import date
 
-from search.clauses import ClauseReader, LoneField, lone_field, names_field, unmark
 from search.days import is_relative
 from search.errors import QueryError
-from search.lexer import DATE_FIELD, Bare, Close, Lexeme, Open, Operator, Quoted, lex
 from search.limits import LIMITS, Limits
-from search.notes import Ledger, Note
-from search.render import render
+from search.query.clauses import ClauseReader, LoneField, lone_field, names_field, unmark
+from search.query.lexer import DATE_FIELD, Bare, Close, Lexeme, Open, Operator, Quoted, lex
+from search.query.notes import Ledger, Note
+from search.query.render import render
 from search.tree import And, Everything, Node, Not, Or, Word
-
-__all__ = ["SYNTAX", "Note", "Reading", "SyntaxExample", "parse_query", "render"]
 
 
 @dataclass(frozen=True, slots=True)
