@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 DECLARATION_BYTES = 4096  # the HTML Standard asks for 1,024; real pages put scripts before the declaration
 MIN_UTF8_SHARE = 0.9  # of multi-byte sequences that must be sound for bytes with a few faults to count as UTF-8
@@ -86,7 +87,7 @@ _BYTE_OF = {character: 0x80 + offset for offset, character in enumerate(_CP1252_
 _BYTE_OF |= {chr(code): code for code in range(0xC0, 0x100)}
 _TRAIL = f"[{re.escape(_CP1252_HIGH)}]"
 # Only lead bytes of the accents, dashes, quotes and signs that Western copy uses: "Ð" or "Þ" before a sign may be real.
-_TWICE_ENCODED = re.compile(f"[\u00c2\u00c3]{_TRAIL}|\u00e2{_TRAIL}{{2}}")
+_TWICE_ENCODED = re.compile(f"(?:[\u00c2\u00c3]{_TRAIL}|\u00e2{_TRAIL}{{2}})+")
 _TWICE_ENCODED_SIGN = re.compile(rb"\xC3[\x82\x83\xA2]")  # "Â", "Ã", "â" in UTF-8
 
 
@@ -124,14 +125,15 @@ def without_controls(text: str) -> str:
 
 def undo_double_encoding(text: str) -> str:
     """Return text in which runs like "â€™", UTF-8 once read as windows-1252, are the characters they stood for."""
-    return _TWICE_ENCODED.sub(_reread, text)
+    return _TWICE_ENCODED.sub(lambda run: _reread(run[0]), text)
 
 
-def _reread(run: re.Match[str]) -> str:
+@lru_cache(maxsize=1000)
+def _reread(run: str) -> str:
     try:
-        return bytes(_BYTE_OF[character] for character in run[0]).decode("utf-8")
+        return bytes(_BYTE_OF[character] for character in run).decode("utf-8")
     except (KeyError, UnicodeDecodeError):
-        return run[0]
+        return run
 
 
 def _choose(data: bytes) -> tuple[str, str]:

@@ -14,8 +14,8 @@ from lxml import etree
 # Plain elements: those of lxml.html cost twice as much to walk.
 Element: TypeAlias = etree._Element
 
-MAX_PAGE_BYTES = 16 << 20  # the largest real page seen is under 2 MB
-MAX_TAGS = 150_000  # a real page has some 1,000 elements, a long live report 20,000; each costs up to 0.4 KB
+MAX_PAGE_BYTES = 8 << 20  # the largest real page seen is under 2 MB
+MAX_TAGS = 60_000  # start and end tags; a usual page has 2,000, the longest seen 10,000
 MAX_ATTRIBUTES = 2_000  # of one tag: libxml2 compares each attribute with all before it
 LONG_TAG_CHARS = 8_000  # shorter tags cannot hold that many attributes
 
@@ -52,6 +52,16 @@ def looks_like_html(data: bytes) -> bool:
     return bool(_TAG_START.search(head)) and not _OTHER_ROOT.match(head)
 
 
+def check_size(data: bytes) -> None:
+    """Refuse a page that is too large to be decoded.
+
+    Raises:
+        UnreadablePage: the page is over the limit.
+    """
+    if len(data) > MAX_PAGE_BYTES:
+        raise UnreadablePage(f"page of {len(data) >> 20} MB; the limit is {MAX_PAGE_BYTES >> 20} MB")
+
+
 def parse_page(text: str) -> Element:
     """Return the root element of a page.
 
@@ -59,7 +69,7 @@ def parse_page(text: str) -> Element:
         UnreadablePage: the page is empty or over a limit.
     """
     data = text.encode("utf-8", "replace")
-    _check_limits(data)
+    _check_tags(data)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
@@ -70,9 +80,7 @@ def parse_page(text: str) -> Element:
     return root
 
 
-def _check_limits(data: bytes) -> None:
-    if len(data) > MAX_PAGE_BYTES:
-        raise UnreadablePage(f"page of {len(data) >> 20} MB; the limit is {MAX_PAGE_BYTES >> 20} MB")
+def _check_tags(data: bytes) -> None:
     tags = data.count(b"<")
     if tags > MAX_TAGS:
         raise UnreadablePage(f"page with {tags:,} tags; the limit is {MAX_TAGS:,}")

@@ -13,14 +13,16 @@ from typing import cast
 from lxml import etree
 
 from index.page import jsonld
-from index.page.document import Element, selector, text_content
+from index.page.document import Element, selector
 from index.page.jsonld import Node, plain
 
 MAX_META_CHARS = 2_000  # longer values are not metadata of one story
 MAX_LINE_CHARS = 150  # of a printed byline or date line
+MAX_OF_A_TAG = 500  # metas, scripts, headings and times are read on one page
 MAX_LINES = 20  # of each kind are read on one page
 
 _ITEMS = selector("descendant::*[@itemprop][not(self::meta)]")
+_PASSWORDS = selector("descendant::input[@type='password']")
 _BYLINES = selector("descendant::*[contains(@class, 'yline')]")  # "byline", "Byline", "ArticleByline"
 _REL_AUTHORS = selector("descendant::a[contains(@rel, 'author')]")
 _DATE_LINES = selector(
@@ -45,6 +47,7 @@ class Facts:
     times: tuple[str, ...] = ()
     linked_authors: tuple[str, ...] = ()
     bylines: tuple[str, ...] = ()
+    asks_password: bool = False
 
     def first(self, *names: str) -> str:
         """Return the first value of the first of these meta names that has one, else ""."""
@@ -59,10 +62,11 @@ def gather(root: Element) -> Facts:
     """Return what a parsed page states; `root` must still have its scripts."""
     found: dict[str, list[Element]] = {tag: [] for tag in ("meta", "script", "link", "title", "h1", "time")}
     for element in root.iter(*found):
-        found[element.tag].append(element)
+        if len(found[element.tag]) < MAX_OF_A_TAG:
+            found[element.tag].append(element)
     return Facts(
         meta=_grouped(_meta_values(found["meta"])),
-        items=_grouped(_item_values(_ITEMS(root))),
+        items=_grouped(_item_values(_ITEMS(root)[:MAX_OF_A_TAG])),
         nodes=tuple(jsonld.statements(script.text or "" for script in found["script"] if _is_json_ld(script))),
         title=next(filter(None, map(text_of, found["title"])), ""),
         canonical=next((link.get("href", "").strip() for link in found["link"] if link.get("rel") == "canonical"), ""),
@@ -71,6 +75,7 @@ def gather(root: Element) -> Facts:
         times=tuple(filter(None, (element.get("datetime") or text_of(element) for element in found["time"]))),
         linked_authors=_short_texts(_REL_AUTHORS(root)),
         bylines=_short_texts(_BYLINES(root)),
+        asks_password=bool(_PASSWORDS(root)),
     )
 
 
@@ -87,8 +92,15 @@ def _is_json_ld(script: Element) -> bool:
 
 
 def text_of(element: Element) -> str:
-    """Return an element's text on one line."""
-    return plain(text_content(element))[:MAX_META_CHARS]
+    """Return an element's text on one line, cut where it is too long for a field."""
+    parts: list[str] = []
+    chars = 0
+    for part in cast(Iterator[str], element.itertext()):
+        parts.append(part)
+        chars += len(part)
+        if chars > MAX_META_CHARS:  # elements of a name may be nested, so the text of each is not read in full
+            break
+    return plain("".join(parts))[:MAX_META_CHARS]
 
 
 def _short_texts(elements: list[Element]) -> tuple[str, ...]:
@@ -97,11 +109,11 @@ def _short_texts(elements: list[Element]) -> tuple[str, ...]:
 
 
 def _grouped(pairs: Iterator[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    grouped: dict[str, tuple[str, ...]] = {}
+    grouped: dict[str, list[str]] = {}
     for name, value in pairs:
         if value:
-            grouped[name] = (*grouped.get(name, ()), value)
-    return grouped
+            grouped.setdefault(name, []).append(value)
+    return {name: tuple(values) for name, values in grouped.items()}
 
 
 def _meta_values(elements: list[Element]) -> Iterator[tuple[str, str]]:

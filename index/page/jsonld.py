@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
+from index.clean.charset import without_controls
+
 Node: TypeAlias = Mapping[str, Any]
 
 MAX_JSON_CHARS = 2_000_000  # the longest block on real pages, a whole story with its comments, is under 400,000
@@ -56,7 +58,7 @@ def texts(value: object) -> list[str]:
 
 def plain(text: str) -> str:
     """Return text on one line with character references resolved: publishers escape JSON as if it were HTML."""
-    return " ".join(html.unescape(html.unescape(text)).split())
+    return " ".join(without_controls(html.unescape(html.unescape(text))).split())
 
 
 def names(value: object, by_id: Mapping[str, Node]) -> list[str]:
