@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from index.cleaned import Cleaned, Reader, Rejected, Source
+from index.formats.feeds import FeedReader
 from index.formats.html import HtmlReader
 from index.formats.newsml import NewsmlReader
 from index.formats.ninjs import NinjsReader
@@ -15,7 +16,15 @@ from index.formats.nitf import NitfReader
 from index.formats.reuters import ReutersReader
 from index.formats.text import TextReader
 
-READERS: tuple[Reader, ...] = (ReutersReader(), NitfReader(), NewsmlReader(), NinjsReader(), HtmlReader(), TextReader())
+READERS: tuple[Reader, ...] = (
+    ReutersReader(),
+    NitfReader(),
+    NewsmlReader(),
+    NinjsReader(),
+    FeedReader(),
+    HtmlReader(),
+    TextReader(),
+)
 """The readers in the order in which they are asked; the more a reader recognises, the later it comes."""
 
 _NOT_COPY = (

@@ -53,6 +53,7 @@ class Item:
     genres: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ class _Reading:
 
 def story_of(item: Item) -> Cleaned | Rejected:
     """Return the story that an item makes, or why it makes none. A canceled item needs no text: it acts as a kill."""
-    reading = _Reading(item)
+    reading = _Reading(item, list(item.unread))
     slug = split_tags(item.parts.slug)
     guid, revision = split_revision(item.parts.guid)
     status, until = _restrictions(reading, slug)

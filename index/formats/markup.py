@@ -19,7 +19,7 @@ from index.page.document import UnreadablePage, parse_page
 from index.page.furniture import remove_furniture
 from index.page.region import drop_unreadable
 from index.page.selection import select
-from index.page.story import soup_of
+from index.page.soup import soup_of
 from search.story import Block
 
 # NITF's names for what HTML has too; the names it shares with HTML need no entry.
