@@ -46,6 +46,7 @@ def test_a_byline_is_told_from_copy(text: str) -> None:
     [
         "By Thursday the harbour was open.",
         "By noon the ships had gone",
+        "By land, sea and air, they all came to the harbour to see Ann Lee, Bo Berg",
         "Por la mañana llovió mucho",
         "The harbour reopened",
         "Reuter",

@@ -154,6 +154,11 @@ def test_a_releases_sections_go_with_what_follows_their_headings() -> None:
     assert found.issuer == "Acme Corp"
 
 
+def test_a_long_paragraph_below_a_contact_is_copy_again() -> None:
+    copy = "The harbour will stay open through the winter. " * 8
+    assert texts(sort("Media Contact:", "Ann Lee", copy, is_release=True)) == (*BODY, copy)
+
+
 def test_initials_that_close_a_paragraph_are_parted_from_it() -> None:
     found = sort("It was over. PTI ABC DEF")
     assert texts(found)[-1] == "It was over."

@@ -98,6 +98,7 @@ ORDINARY = [
     "IT WAS A GOOD YEAR - better than the last.",
     "London — the capital — slept.",
     "Apple (Reuters) said it would.",
+    "Hong Kong (CNN) said it would.",
     "Georgia, Alabama and Florida — three states — voted.",
     "US, Manila sign pact COASTAL PATROLS: The navies agreed.",
     "DEAR READER: My neighbour borrowed a ladder.",

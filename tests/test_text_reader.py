@@ -33,6 +33,11 @@ def test_a_pasted_story_has_headline_dateline_paragraphs_and_subheads() -> None:
     assert [block.kind for block in found.body] == [BlockKind.PARAGRAPH, BlockKind.SUBHEAD, BlockKind.PARAGRAPH]
 
 
+def test_a_short_sentence_between_paragraphs_is_no_subhead() -> None:
+    page = split_text(f"Harbour reopens\n\n{LINES[1]}\n\nIt was late.\n\n{LINES[0]} {LINES[1]}\n")
+    assert {block.kind for block in page.blocks} == {BlockKind.PARAGRAPH}
+
+
 def test_hard_wrapped_lines_are_joined_and_indents_part_paragraphs() -> None:
     page = split_text(f"Harbour reopens\n    {LINES[0]}\n{LINES[1]}\n    {LINES[2]}\n")
     assert page.headlines == ("Harbour reopens",)
