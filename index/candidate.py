@@ -12,6 +12,7 @@ from search.schema import day_number
 from search.story import Kind, Moment, Status, Story
 
 _DIGEST_ID = "urn:dateline:"
+_DAY_S = 24 * 3600
 _MARKED_KINDS = (Kind.UPDATE, Kind.CORRECTION)
 
 
@@ -45,6 +46,11 @@ class Candidate:
     day: int
     digest: str
     slot: int = -1
+
+    @property
+    def filed_by(self) -> int | None:
+        """Return the last second at which it can have been filed: the end of its day where it has no time of day."""
+        return self.filed + _DAY_S - 1 if self.filed is not None and self.is_whole_day else self.filed
 
     @property
     def key(self) -> tuple[str, int]:

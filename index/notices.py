@@ -67,7 +67,7 @@ def _kills(group: Group, standing: _Standing) -> Iterator[Entry]:
             is_spent = story_id in standing.killed or story_id in named or (story_id, by) in standing.overruled
             if not is_spent:
                 named.add(story_id)
-                yield Entry(Action.WITHDRAW, story_id, f"killed by {_sender(kill)}", by, kill.filed)
+                yield Entry(Action.WITHDRAW, story_id, f"killed by {_sender(kill)}", by, kill.filed_by)
     # A filing that joins a killed story under an id of its own must not bring it back.
     if reason := next((standing.killed[i] for i in group.ids if i in standing.killed), None):
         for story_id in group.ids:
@@ -79,7 +79,7 @@ def _holds(group: Group, notice: Candidate, standing: _Standing) -> Iterator[Ent
     by = _origin(notice)
     for story_id in group.ids:
         if story_id not in standing.held and (story_id, by) not in standing.overruled:
-            yield Entry(Action.HOLD, story_id, f"on hold by {_sender(notice)}", by, notice.filed)
+            yield Entry(Action.HOLD, story_id, f"on hold by {_sender(notice)}", by, notice.filed_by)
 
 
 def _releases(group: Group, copy: Candidate, standing: _Standing) -> Iterator[Entry]:
@@ -91,9 +91,11 @@ def _releases(group: Group, copy: Candidate, standing: _Standing) -> Iterator[En
 
 
 def _is_later(copy: Candidate, held: LogRecord, group: Group) -> bool:
+    """Tell whether the latest copy came after a hold; an undated hold counts from when it was recorded."""
     if any(_origin(notice) == held.by for notice in group.holds):
         return True
-    return copy.filed is not None and held.filed is not None and copy.filed > held.filed
+    since = int(held.at.timestamp()) if held.filed is None else held.filed
+    return copy.filed is not None and copy.filed > since
 
 
 def _origin(notice: Candidate) -> str:

@@ -19,7 +19,6 @@ CHAIN_S = 48 * _HOUR_S
 """Filings under one slug belong to one story this long after its first: after that a slug is used anew."""
 NOTICE_S = 7 * 24 * _HOUR_S
 """A kill or hold that names its story by slug alone reaches back this far."""
-_DAY_S = 24 * _HOUR_S
 _UNDATED = 0
 """A filing without any date is taken as current since the epoch."""
 
@@ -88,13 +87,14 @@ def resolve(candidates: Iterable[Candidate], now: int) -> Resolution:
 def filing_order(candidate: Candidate) -> tuple[int, float, bool, int, bytes, int]:
     """Return the key that orders the filings of one story, the oldest first.
 
-    An update or correction without a time of day comes after whatever else its day has: a correction wins.
+    A correction, an update or a hold without a time of day comes after whatever else its day has, one without a date
+    last of all: a correction wins, and what is on hold must not show by mistake.
     """
-    filed = float("inf" if candidate.is_marked else "-inf") if candidate.filed is None else float(candidate.filed)
-    if candidate.is_whole_day and candidate.is_marked:
-        filed += _DAY_S - 1
+    has_last_word = candidate.is_marked or candidate.status is not Status.USABLE
+    filed = candidate.filed_by if has_last_word else candidate.filed
+    instant = float(filed) if filed is not None else float("inf" if has_last_word else "-inf")
     number = candidate.tag_number
-    return (candidate.version, filed, candidate.is_correction, number, os.fsencode(candidate.path), candidate.item)
+    return (candidate.version, instant, candidate.is_correction, number, os.fsencode(candidate.path), candidate.item)
 
 
 def _without_copies(ordered: list[Candidate]) -> tuple[list[Candidate], list[tuple[Candidate, Candidate]]]:
@@ -157,13 +157,10 @@ def _addressed(
 
 def _within_reach(notice: Candidate, filings: list[tuple[Candidate, str]]) -> set[str]:
     """Return the stories that a notice without an id speaks of; an undated one speaks of the newest under its slug."""
-    if notice.filed is None:
+    if notice.filed is None or notice.filed_by is None:
         return {root for _, root in sorted(filings, key=lambda pair: filing_order(pair[0]))[-1:]}
-    # A notice with a bare day may be about copy of later that day.
-    latest = notice.filed + (_DAY_S if notice.is_whole_day else 0)
-    return {
-        root for filing, root in filings if filing.filed is None or notice.filed - NOTICE_S <= filing.filed <= latest
-    }
+    earliest = notice.filed - NOTICE_S
+    return {root for filing, root in filings if filing.filed is None or earliest <= filing.filed <= notice.filed_by}
 
 
 def _group(root: str, filings: list[Candidate], notices: list[Candidate], now: int) -> Group:

@@ -198,6 +198,13 @@ def test_the_latest_word_on_a_story_may_be_a_hold() -> None:
     assert released.status is Status.USABLE
 
 
+@pytest.mark.parametrize("day", [Moment.parse("2024-03-07"), None])
+def test_a_hold_without_a_time_has_the_last_word_of_its_day(day: Moment | None) -> None:
+    latest = only(at(DAY1_LATER), at(DAY1, published=day, status=Status.WITHHELD)).latest
+    assert latest
+    assert latest.status is Status.WITHHELD
+
+
 stories = st.builds(
     at,
     st.sampled_from([DAY1, DAY1_LATER, DAY2, "2024-03-07", "2024-03-20"]),

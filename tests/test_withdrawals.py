@@ -59,6 +59,12 @@ def test_a_release_does_not_undo_a_kill(root: Path) -> None:
     assert "urn:a" not in read_withdrawals(root).held
 
 
+def test_a_killed_story_is_gone_even_if_it_is_on_hold_too(root: Path) -> None:
+    note(root, Action.HOLD, "urn:a", "until the verdict")
+    found = read_withdrawals(root)
+    assert (found.reasons["urn:a"], found.held) == ("wrong name", frozenset())
+
+
 def test_the_stamp_changes_with_every_record(root: Path) -> None:
     stamps = {read_withdrawals(root).stamp}
     for action in (Action.REINSTATE, Action.WITHDRAW, Action.WITHDRAW):
