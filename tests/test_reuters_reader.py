@@ -88,6 +88,14 @@ def test_unprocessed_text_has_a_headline_and_its_table_rows_stay_apart() -> None
     assert [block.text for block in found.story.body] == ["in crowns", "GRAIN 12", "OIL 14"]
 
 
+def test_unprocessed_copy_that_runs_on_from_its_headline_is_body() -> None:
+    line = "HARBOUR REOPENS AFTER STORM AND SHIPS LEAVE ONE BY ONE OSLO,"
+    copy = "\n".join(["March 7 - The harbour reopened after the storm, the port said,"] * 3)
+    found = only(f'<REUTERS NEWID="9"><TEXT TYPE="UNPROC">&#2;\n{line}\n{copy}\n&#3;</TEXT></REUTERS>')
+    assert found.story.headline == line
+    assert len(found.story.body) == 1
+
+
 def test_an_item_without_text_or_number_is_rejected_by_name() -> None:
     assert items(
         '<REUTERS NEWID="5"><TEXT TYPE="UNPROC">&#2;&#3;</TEXT></REUTERS><REUTERS><TEXT>x</TEXT></REUTERS>'

@@ -62,6 +62,7 @@ _NAME = r"(?-i:[^\W\d_a-z])"
 # Names, places and more credits may follow, a sentence may not: "Reporting by Reuters showed that it was so".
 _NO_SENTENCE = r"(?!(?-i:.*(?:\b[a-z]{2,}[\s,]+){4}))"
 _CREDIT = rf"(?:(?:additional|with|further)\s+)* {_WORK} (?:(?:\s*,\s*|\s+and\s+|\s*&\s*){_WORK})* \s+{_BY}\s+"
+_CLERK = r"[a-z]{2,3}(?:-[a-z]{2,3})*"
 _DESK_INITIALS = r"(?-i:(?:PTI|ANI|IANS|UNI)(?:\s[A-Z]{2,4}){0,4}|EFE|ANSA)$"
 _FORWARD_LOOKING = r"forward[-\ ]looking\ (?:statements?|information)"
 
@@ -75,11 +76,11 @@ _EVERYWHERE = (
     ),
     # ==Agency        AP-WS-03-12-24 1405EDT
     _rule("terminator", Fate.OUT, r"(?<===)\s*\w+$ | AP-[A-Z]{2}-\d\d-\d\d-\d\d\s+\d{4}[A-Z]{1,3}$", 40),
-    # abc-de/fg/hij        PTI ABC DEF
+    # abc/def        ab-cd/efg/hi        PTI ABC DEF
     _rule(
         "initials of the desk",
         Fate.OUT,
-        rf"(?-i:[a-z]{{2,5}}(?:-[a-z]{{2,5}})*(?:/[a-z]{{2,5}}(?:-[a-z]{{2,5}})*)+)$ | {_DESK_INITIALS}",
+        rf"(?-i:[a-z]{{3}}/[a-z]{{3}} | {_CLERK}(?:/{_CLERK}){{2,}})$ | {_DESK_INITIALS}",
         60,
     ),
     # Reporting by A in B; Editing by C        Additional reporting by A        Redacción de A

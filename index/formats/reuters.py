@@ -33,6 +33,7 @@ _FLASH_STARS = re.compile(r"^[*\s]+")
 # The collection's makers put this where a brief has no body.
 _PLACEHOLDER = re.compile(r"blah\b[\s.,a-z]*", re.IGNORECASE)
 _INITIALISMS = frozenset(["usa", "uk", "ussr", "uae"])
+_LONGEST_HEADLINE_CHARS = 150
 _SHORTEST_WRAPPED_LINE_CHARS = 45
 
 
@@ -125,6 +126,9 @@ def _unprocessed(copy: str) -> tuple[str, tuple[Block, ...]]:
     lines = [line for line in copy.split("\n") if line.strip()]
     apart = (f"\n{line}\n" if len(line) < _SHORTEST_WRAPPED_LINE_CHARS else line for line in lines)
     paragraphs = list(split_paragraphs("\n".join(apart).split("\n"), by_indent=True))
+    if paragraphs and len(paragraphs[0]) > _LONGEST_HEADLINE_CHARS:  # copy that runs on from the headline's line
+        first_line = " ".join(lines[0].split())
+        paragraphs[:1] = [first_line, paragraphs[0].removeprefix(first_line).strip()]
     return "".join(paragraphs[:1]), tuple(map(Block, paragraphs[1:]))
 
 
