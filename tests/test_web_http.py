@@ -40,6 +40,8 @@ PATHS = {
     "/favicon.svg": 200,
     "/static/style.css": 200,
     "/nowhere": 404,
+    "/static/../app.py": 404,
+    "/static/none.css": 404,
 }
 REVALIDATED = ["/", "/search?q=x", "/search.json?q=x", "/search.csv", "/search.atom", "/story/tag:fil.example,2024:42"]
 
@@ -207,6 +209,14 @@ def test_an_unforeseen_error_is_a_500_that_tells_nothing(path: str) -> None:
     assert response.status_code == 500
     assert "secret" not in response.text
     assert response.headers["Content-Security-Policy"]
+
+
+def test_static_files_are_kept_for_ever_only_under_the_address_that_changes_with_them() -> None:
+    web = client()
+    addressed = lxml.html.document_fromstring(web.get("/").text).xpath("//link[@rel='stylesheet']/@href")[0]
+    assert web.get(addressed).headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    for other in ("/static/style.css", "/static/style.css?v=000000000000", "/favicon.svg"):
+        assert web.get(other).headers["Cache-Control"] == "public, max-age=3600"
 
 
 def test_crawlers_are_kept_out_of_filters_and_let_in_to_stories() -> None:

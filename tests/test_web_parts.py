@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,11 +11,10 @@ from hypothesis import strategies as st
 from search.errors import Misconfigured
 from search.facets import DATE, FACET_LABELS
 from search.request import Request
-from search.results import Facet, FacetValue
+from search.results import Facet, FacetValue, Span
 from search.story import Moment
 from tests.web_fakes import STORIES, FakeArchive
 from web import words
-from web.cli import main
 from web.feed import xml_text
 from web.front import examples
 from web.settings import trusted_proxies
@@ -55,6 +53,13 @@ def test_a_date_key_reads_as_its_period() -> None:
 
 def test_counts_agree_with_their_noun() -> None:
     assert [words.counted(n, "story", "stories") for n in (0, 1, 21578)] == ["0 stories", "1 story", "21,578 stories"]
+
+
+def test_passages_run_together_with_one_ellipsis_at_each_break() -> None:
+    snippets = ((Span("One."),), (Span("Two "), Span("hit", is_match=True)), (Span("… "), Span("three")))
+    assert words.plain_passages(snippets) == "One. … Two hit … three"
+    assert Span("hit", is_match=True) in words.passages(snippets)
+    assert words.passages(()) == ()
 
 
 def test_messages_become_sentences_once() -> None:
@@ -139,18 +144,3 @@ def test_the_number_of_proxies_comes_from_the_environment(text: str, count: int)
 def test_a_number_of_proxies_that_cannot_be_is_refused(text: str) -> None:
     with pytest.raises(Misconfigured, match="DATELINE_TRUSTED_PROXIES"):
         trusted_proxies({"DATELINE_TRUSTED_PROXIES": text})
-
-
-def test_the_command_exits_78_on_a_setting_that_cannot_work(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("DATELINE_TRUSTED_PROXIES", "many")
-    assert main(["--root", str(tmp_path), "--port", "0"]) == 78
-    assert "DATELINE_TRUSTED_PROXIES" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("arguments", [["--port", "x"], ["--nonsense"]])
-def test_the_command_exits_2_on_wrong_usage(arguments: list[str]) -> None:
-    with pytest.raises(SystemExit) as stop:
-        main(arguments)
-    assert stop.value.code == 2

@@ -121,6 +121,11 @@ def test_the_order_in_force_is_marked_and_the_others_are_links() -> None:
     ]
 
 
+def test_without_a_query_nothing_can_match_better() -> None:
+    links = page("/search?topic=cocoa").find_class("sorts")[0].iter("a")
+    assert [words(a) for a in links] == ["Newest first", "Oldest first"]
+
+
 def test_every_filter_in_force_can_be_removed_by_a_link_that_names_it() -> None:
     root = page("/search?q=x&topic=cocoa&not.source=fil+exemple&from=1987-03&date=2024&page=2")
     assert parameters(named(root, "Remove filter Topic: cocoa ×")) == {

@@ -10,6 +10,7 @@ from search.request import Request
 from search.results import Hit, Results
 from search.story import Moment, Story, Subject
 from web.urls import absolute, search_url, story_iri, story_url
+from web.words import plain_passages
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _UNKNOWN = "1970-01-01T00:00:00Z"
@@ -82,7 +83,7 @@ def _entry(hit: Hit) -> Entry:
         published=_rfc3339(story.published),
         updated=_rfc3339(story.filed()) or _rfc3339(_dateline_day(story)) or _UNKNOWN,
         author=story.byline or story.agency or story.source or story.issuer,
-        summary=" … ".join("".join(span.text for span in spans) for spans in hit.snippets),
+        summary=plain_passages(hit.snippets),
         categories=tuple(_category(topic) for topic in story.topics),
         language=story.language,
         rights=story.rights,

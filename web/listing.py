@@ -102,9 +102,11 @@ def carried(results: Results) -> tuple[tuple[str, str], ...]:
 
 
 def sort_links(results: Results) -> tuple[SortLink, ...]:
-    """Return the orders, the one in force marked."""
+    """Return the orders that make sense here, the one in force marked: without a query nothing matches better."""
     return tuple(
-        SortLink(SORT_LABELS[name], replace(results.request, sort=name, page=1), name == results.sort) for name in SORTS
+        SortLink(SORT_LABELS[name], replace(results.request, sort=name, page=1), name == results.sort)
+        for name in SORTS
+        if results.request.q or name in ("newest", "oldest", results.sort)
     )
 
 

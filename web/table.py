@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from search.results import Results
 from search.story import Moment, Story
+from web.words import plain_passages
 
 COLUMNS = (
     *("id", "version", "published", "updated", "tag", "headline", "dateline", "source", "agency", "issuer", "byline"),
@@ -25,8 +26,7 @@ def csv_table(results: Results) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for hit in results.hits:
-        snippet = " … ".join("".join(span.text for span in spans) for spans in hit.snippets)
-        writer.writerow(guarded(cell) for cell in _row(hit.story, snippet))
+        writer.writerow(guarded(cell) for cell in _row(hit.story, plain_passages(hit.snippets)))
     return out.getvalue()
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from search.facets import value_label
+from search.results import Span, Spans
 from search.story import Moment
 
 # The languages that wires file in most; any other shows its tag.
@@ -97,6 +99,22 @@ def language_tag(language: str) -> str:
     return language if is_foreign else ""
 
 
+def passages(snippets: Iterable[Spans]) -> Spans:
+    """Return a hit's passages as one run, an ellipsis where one ends and the next begins elsewhere."""
+    run: list[Span] = []
+    for spans in snippets:
+        if run and spans:
+            is_marked = run[-1].text.rstrip().endswith("…") or spans[0].text.lstrip().startswith("…")
+            run.append(Span(" " if is_marked else " … "))
+        run.extend(spans)
+    return tuple(run)
+
+
+def plain_passages(snippets: Iterable[Spans]) -> str:
+    """Return a hit's passages as plain text."""
+    return "".join(span.text for span in passages(snippets))
+
+
 def sentence(text: str) -> str:
     """Return a message as a sentence: a capital first and a full stop last, its own marks kept."""
     text = text.strip()
@@ -104,6 +122,7 @@ def sentence(text: str) -> str:
 
 
 FILTERS = {
+    "passages": passages,
     "sentence": sentence,
     "day": day_in_words,
     "moment": moment_in_words,
