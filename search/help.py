@@ -83,13 +83,18 @@ def _fewer_words(request: Request, tree: Node, counter: _Counter) -> Iterator[Re
 
 
 def _spellings(request: Request, tree: Node, counter: _Counter) -> Iterator[Relaxation]:
+    """Yield the request with an unknown word spelled another way; that word alone where even this finds nothing."""
     for leaf in leaves(tree)[:_CLAUSES]:
         if not isinstance(leaf, Word) or counter.alone(leaf):
             continue
         for word in counter.engine.similar_words(fold(leaf.text), counter.plan.view, _SPELLINGS):
-            text = render(_with(tree, leaf, replace(leaf, text=word)))
-            total = counter.count(replace(counter.plan, tree=_with(tree, leaf, replace(leaf, text=word))))
-            yield Relaxation(text, replace(request, q=text, page=1), total)
+            other = replace(leaf, text=word)
+            text = render(mended := _with(tree, leaf, other))
+            if total := counter.count(replace(counter.plan, tree=mended)):
+                yield Relaxation(text, replace(request, q=text, page=1), total)
+            else:
+                bare = request.without("filters", "from", "to")
+                yield Relaxation(render(other), replace(bare, q=render(other)), counter.alone(other))
 
 
 def _with(node: Node, old: Leaf, new: TextLeaf) -> Node:

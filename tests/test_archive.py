@@ -120,6 +120,12 @@ def test_no_hit_comes_with_what_would_find_something(archive: Archive) -> None:
     assert (spelling.spellings[0].request.q, spelling.spellings[0].total) == ("wheat", 1)
 
 
+def test_a_misspelt_word_is_mended_alone_where_the_rest_finds_nothing_either(archive: Archive) -> None:
+    help_ = ask(archive, q="wheet zeppelin", place="oslo").help
+    assert help_ is not None
+    assert (help_.spellings[0].request.url(), help_.spellings[0].total) == ("/search?q=wheat", 1)
+
+
 def test_pages_link_to_their_neighbours(archive: Archive) -> None:
     second = ask(archive, size="1", page="2")
     assert (second.pages, second.total, len(second.hits)) == (3, 3, 1)
