@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import index.build
+import index.sources
 import index.spool
 from index.build import write_index
 from index.decide import decide
@@ -18,6 +19,7 @@ from index.rollback import rollback
 from index.root import hold, next_number, release, writer_lock
 from index.sources import read_sources
 from index.status import read_status
+from index.versions import cleaner_version
 from index.withdraw import Entry, record
 from search.errors import BadInput, CorruptGeneration, Misconfigured, Refused, WithdrawalLogUnreadable
 from search.generation import current_name
@@ -186,6 +188,39 @@ def test_a_spool_of_rejects_names_the_first(site: Site) -> None:
     (site.spool / "a.json").write_text("{")
     with pytest.raises(Refused, match=r"of 1 files none gave one.*a\.json: no JSON"):
         site.build()
+
+
+def test_a_spool_of_notices_alone_publishes_nothing(site: Site) -> None:
+    site.put("a.json", copy("urn:a", status=Status.CANCELED))
+    with pytest.raises(Refused, match="only kills and holds"):
+        site.build()
+
+
+def test_without_a_readable_source_state_the_counts_are_compared(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.build()
+    site.put("a.json", copy("urn:c"))
+    monkeypatch.setattr(index.sources, "_FORMAT", 2)
+    with pytest.raises(Refused, match="1 stories, the live generation 2"):
+        site.build()
+
+
+def test_a_damaged_archive_is_built_anew(site: Site) -> None:
+    site.build()
+    flip(next((site.root / "gen-000001").glob("*.seg")))
+    site.put("a.json", copy("urn:a"))
+    assert site.build().generation == "gen-000002"
+
+
+def test_a_change_of_any_cleaning_file_changes_the_cleaner_version(tmp_path: Path) -> None:
+    versions = [cleaner_version(tmp_path)]
+    for name in ("cleaned.py", "clean/places.py", "clean/cities.tsv", "page/html.py", "formats/text.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name)
+        versions.append(cleaner_version(tmp_path))
+    (tmp_path / "cli.py").write_text("no cleaning")
+    (tmp_path / "clean" / "places.pyc").write_text("no source")
+    assert len(set(versions)) == 6
+    assert cleaner_version(tmp_path) == versions[-1]
 
 
 def test_a_draft_with_under_nine_tenths_of_the_stories_is_refused(site: Site) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+import search.generation
 import search.manifest
 from index.root import collect
 from search.errors import CorruptGeneration, NoGeneration
@@ -115,6 +118,31 @@ def test_a_damaged_pointer_does_not_undo_a_rollback(site: Site) -> None:
     (site.root / CURRENT).write_text("?")
     with site.pin() as pinned:
         assert pinned.path.name == "gen-000001"
+
+
+def test_a_publication_that_overtakes_a_pin_is_what_gets_pinned(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.build()
+    site.build()
+    names = iter(["gen-000001", "gen-000002"])
+    monkeypatch.setattr(search.generation, "current_name", lambda _: next(names, "gen-000002"))
+    with site.pin() as pinned:
+        assert (pinned.path.name, pinned.degraded) == ("gen-000002", "")
+
+
+def test_a_generation_removed_under_a_pin_is_passed_over(site: Site) -> None:
+    site.build()
+    site.build()
+    shutil.rmtree(site.root / "gen-000002")
+    with site.pin() as pinned:
+        assert (pinned.path.name, "gen-000002 is missing" in pinned.degraded) == ("gen-000001", True)
+
+
+def test_a_generation_being_removed_cannot_be_pinned(site: Site) -> None:
+    site.build()
+    remover = os.open(site.root / "gen-000001", os.O_RDONLY)
+    fcntl.flock(remover, fcntl.LOCK_EX)
+    assert pin(site.root, "gen-000001", cache=site.cache) is None
+    os.close(remover)
 
 
 def test_a_generation_newer_than_the_live_one_never_stands_in_for_it(site: Site) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 
 import index.cli
+from index.events import EventFormatter
 from index.exits import explain
 from index.root import LOCK, writer_lock
 from search.generation import current_name
@@ -300,6 +302,33 @@ def test_the_event_log_is_one_line_an_event(run: Any, place: Path) -> None:
     _, _, err = build(run, place, "-vv")
     (published,) = [line for line in err.splitlines() if " info published " in line]
     assert 'generation="gen-000001" stories=3' in published
+
+
+def test_an_error_in_the_log_is_named_without_its_trace() -> None:
+    try:
+        raise ValueError("odd page")
+    except ValueError:
+        record = logging.makeLogRecord({"msg": "reader failed", "levelname": "WARNING", "created": 0.0, "path": "a b"})
+        record.exc_info = sys.exc_info()
+    line = EventFormatter().format(record)
+    assert line == '1970-01-01T00:00:00Z warning reader failed path="a b" error="ValueError: odd page"'
+
+
+def test_rollback_of_a_root_without_index_exits_1(run: Any) -> None:
+    assert run("rollback")[0] == 1
+
+
+def test_withdraw_acts_although_the_source_state_is_damaged(run: Any, place: Path) -> None:
+    build(run, place)
+    (place / "root" / "gen-000001" / "SOURCES.jsonl").write_text("{")
+    assert run("withdraw", "urn:x", "--reason", "libel")[0] == 0
+
+
+def test_status_counts_the_rejects_it_does_not_name(run: Any, place: Path) -> None:
+    for number in range(25):
+        (place / "spool" / f"bad{number}.gz").write_bytes(b"\x1f\x8bno")
+    build(run, place)
+    assert "... and 5 more rejected" in run("status")[1]
 
 
 def test_a_person_at_a_terminal_sees_a_bar_and_a_summary(place: Path) -> None:
