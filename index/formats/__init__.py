@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from index.cleaned import Cleaned, Reader, Rejected, Source
+from index.formats.anpa import AnpaReader
 from index.formats.feeds import FeedReader
 from index.formats.html import HtmlReader
 from index.formats.newsml import NewsmlReader
@@ -18,6 +19,7 @@ from index.formats.text import TextReader
 
 READERS: tuple[Reader, ...] = (
     ReutersReader(),
+    AnpaReader(),
     NitfReader(),
     NewsmlReader(),
     NinjsReader(),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from index.clean.assemble import Parts
@@ -40,6 +41,8 @@ _XHTML = "{http://www.w3.org/1999/xhtml}"
 _TAG = re.compile(r"<[^<>]*>")
 _BREAKS_OFF = re.compile(r"(?:[\[(]\s*(?:…|\.\.\.)\s*[\])]|\b(?:read|continue) (?:more|reading)\W*)$", re.IGNORECASE)
 _FOOTER = re.compile(r"The post .+ (?:appeared first on|first appeared on) .+", re.DOTALL)
+_LAST_CHARS = 100
+_LONGEST_AUTHOR_CHARS = 300
 _MAIL_AUTHOR = re.compile(r"\S+@\S+(?:\s*\((?P<name>[^()]*)\))?")
 
 
@@ -59,11 +62,23 @@ class FeedReader:
         except UnreadableXml as error:
             yield Rejected(source.path, str(error))
             return
+        feed = _feed(root)
         entries = [one for one in root.iter("{*}item", "{*}entry", f"{_TOMBSTONES}deleted-entry") if _is_entry(one)]
         if not entries:
             yield Rejected(source.path, "a feed without entries")
         for entry in entries:
-            yield _read_entry(source, entry)
+            yield _read_entry(source, feed, entry)
+
+
+@dataclass(frozen=True, slots=True)
+class _Feed:
+    """What holds for every entry that does not say otherwise. `host` is that of the feed's site."""
+
+    title: str
+    language: str
+    rights: str
+    authors: tuple[str, ...]
+    host: str
 
 
 def _is_entry(element: Element) -> bool:
@@ -72,13 +87,13 @@ def _is_entry(element: Element) -> bool:
     return around is None or local_name(around) in {"channel", "feed", "RDF"}
 
 
-def _read_entry(source: Source, entry: Element) -> Cleaned | Rejected:
+def _read_entry(source: Source, feed: _Feed, entry: Element) -> Cleaned | Rejected:
     if local_name(entry) == "deleted-entry":
         return story_of(_deletion(source, entry))
     copy = _without_footer(_copy(entry))
     if reason := copy.fault or _lack(entry, copy):
         return Rejected(source.path, reason, item_name(_guid(entry) or _link(entry) or _title(entry)))
-    return story_of(_item(source, entry, copy))
+    return story_of(_item(source, feed, entry, copy))
 
 
 def _deletion(source: Source, entry: Element) -> Item:
@@ -125,46 +140,58 @@ def _without_footer(copy: Copy) -> Copy:
 def _lack(entry: Element, copy: Copy) -> str:
     """Return what keeps an entry from being a story, "" if nothing does."""
     if copy.blocks:
-        return "only a summary: its content breaks off" if _BREAKS_OFF.search(copy.blocks[-1].text) else ""
+        return (
+            "only a summary: its content breaks off" if _BREAKS_OFF.search(copy.blocks[-1].text[-_LAST_CHARS:]) else ""
+        )
     has_summary = any(_own(entry, name) for name in ("description", "summary"))
     return "only a summary" if has_summary else "neither content nor summary"
 
 
-def _item(source: Source, entry: Element, copy: Copy) -> Item:
-    around = _around(entry)
+def _item(source: Source, feed: _Feed, entry: Element, copy: Copy) -> Item:
     return Item(
-        parts=_parts(source, entry, copy),
+        parts=_parts(source, feed, entry, copy),
         created=(_own(entry, "pubDate"), _own(entry, "published"), _module(entry, _DC, "date")),
         updated=(_own(entry, "updated"), _module(entry, _ATOM, "updated"), _module(entry, _DC_TERMS, "modified")),
-        sources=(*_origins(entry), _module(entry, _DC, "publisher"), _text_construct(_child(around, "title"))),
+        sources=(*_origins(entry), _module(entry, _DC, "publisher"), feed.title),
         credits=_origins(entry),
     )
 
 
-def _parts(source: Source, entry: Element, copy: Copy) -> Parts:
-    around = _around(entry)
+def _parts(source: Source, feed: _Feed, entry: Element, copy: Copy) -> Parts:
     guid, link = _guid(entry), _link(entry)
-    rights = (_own(entry, "rights"), _module(entry, _DC, "rights"), _own(around, "rights"), _own(around, "copyright"))
     return Parts(
         path=source.path,
         headlines=tuple(filter(None, (_title(entry), *copy.headlines))),
         blocks=copy.blocks,
-        authors=_authors(entry) or _authors(around),
+        authors=_authors(entry) or feed.authors,
         topics=_topics(entry),
-        language=language_of(entry) or _own(around, "language") or _module(entry, _DC, "language"),
-        guid=qualified_id(guid, urlsplit(_link(around) or link).netloc) if guid != link else "",
+        language=language_of(entry) or feed.language or _module(entry, _DC, "language"),
+        guid=qualified_id(guid, feed.host or _host(link)) if guid != link else "",
         url=link or source.url,
-        rights=next(filter(None, rights), ""),
+        rights=_own(entry, "rights") or _module(entry, _DC, "rights") or feed.rights,
         removed=copy.removed,
     )
 
 
-def _around(entry: Element) -> Element | None:
-    """Return the element that describes the feed as a whole."""
-    parent = entry.getparent()
-    if parent is not None and local_name(parent) == "RDF":
-        return next((part for part in parent if local_name(part) == "channel"), None)
-    return parent
+def _feed(root: Element) -> _Feed:
+    """Return what a feed says of all its entries."""
+    around = (
+        root if local_name(root) == "feed" else next((part for part in root if local_name(part) == "channel"), None)
+    )
+    return _Feed(
+        title=_text_construct(_child(around, "title")),
+        language=_own(around, "language"),
+        rights=_own(around, "rights") or _own(around, "copyright"),
+        authors=_authors(around),
+        host=_host(_link(around)),
+    )
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""
 
 
 def _guid(entry: Element) -> str:
@@ -199,7 +226,7 @@ def _authors(element: Element | None) -> tuple[str, ...]:
         return ()
     atom = [text_of(one.find(f"{_ATOM}name")) for one in element.iterchildren(f"{_ATOM}author")]
     creators = [text_of(one) for one in element.iterchildren(f"{_DC}creator")]
-    mail = _MAIL_AUTHOR.fullmatch(_own(element, "author"))
+    mail = _MAIL_AUTHOR.fullmatch(_own(element, "author")[:_LONGEST_AUTHOR_CHARS])
     plain = (mail["name"] or "") if mail else "" if atom else _own(element, "author")
     return tuple(dict.fromkeys(filter(None, (*atom, *creators, plain))))
 

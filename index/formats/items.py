@@ -17,7 +17,7 @@ from index.clean.assemble import Parts, assemble
 from index.clean.dateline import split_dateline
 from index.clean.embargo import is_embargo_line, read_embargo
 from index.clean.places import fold, read_places
-from index.clean.tags import Tagged, split_tags
+from index.clean.tags import split_tags
 from index.cleaned import Cleaned, Rejected
 from index.formats.newscodes import kind_of, status_of
 from index.page.dates import read_moment
@@ -26,6 +26,8 @@ from search.story import BlockKind, Dateline, Moment, Place, Status, Story
 MAX_VERSION = (1 << 31) - 1
 _FURTHEST_WEST = timezone(timedelta(hours=-12))
 _ITEM_NAME_CHARS = 200
+_LONGEST_DATELINE_CHARS = 200
+_LONGEST_AGENCY_CHARS = 100
 # RFC 3085: urn:newsml:provider:date:item:revision, the revision with N, U or A behind it.
 _NEWSML_URN = re.compile(r"(urn:newsml:[^:]+:\d{8}(?:T[\dZ+-]+)?:[^:]+):(\d+)[NUA]?", re.IGNORECASE)
 _WHOLE_DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
@@ -70,17 +72,15 @@ class _Reading:
 def story_of(item: Item) -> Cleaned | Rejected:
     """Return the story that an item makes, or why it makes none. A canceled item needs no text: it acts as a kill."""
     reading = _Reading(item, list(item.unread))
-    slug = split_tags(item.parts.slug)
     guid, revision = split_revision(item.parts.guid)
-    status, until = _restrictions(reading, slug)
+    status, until = _restrictions(reading)
     parts = replace(
         item.parts,
         guid=guid,
-        slug=slug.headline,
         status=status,
         embargo_until=until,
         headlines=item.parts.headlines if any(item.parts.headlines) else _stand_in(item, status),
-        kind=next((kind for code in item.genres if (kind := kind_of(code))), None) or slug.kind or item.parts.kind,
+        kind=next((kind for code in item.genres if (kind := kind_of(code))), item.parts.kind),
         urgency=_urgency(reading),
         source=_source(item),
         agency=item.parts.agency or _known_agency(item.credits),
@@ -92,7 +92,6 @@ def story_of(item: Item) -> Cleaned | Rejected:
     story = replace(
         result.story,
         version=_version(reading, revision),
-        tag=result.story.tag or slug.tag,
         notes=_notes(item, result.story),
         dateline=result.story.dateline or dateline,
     )
@@ -117,14 +116,15 @@ def qualified_id(local_id: str, authority: str) -> str:
 
 
 def fold_dateline(text: str) -> str:
-    """Return a dateline on one line."""
-    return " ".join(text.split())
+    """Return a dateline on one line; text too long to be one gives ""."""
+    folded = " ".join(text.split())
+    return folded if len(folded) <= _LONGEST_DATELINE_CHARS else ""
 
 
-def _restrictions(reading: _Reading, slug: Tagged) -> tuple[Status, datetime | None]:
-    """Return what an item's status, embargo, slug and notes together allow, the strictest of them first."""
+def _restrictions(reading: _Reading) -> tuple[Status, datetime | None]:
+    """Return what an item's status, embargo, slug and notes together allow: the strictest of them holds."""
     item = reading.item
-    statuses = {item.parts.status, slug.status}
+    statuses = {item.parts.status, split_tags(item.parts.slug).status}
     status = status_of(item.status) if item.status else Status.USABLE
     if status is None:
         reading.fault("status", item.status, "; withheld")
@@ -219,7 +219,9 @@ def _source(item: Item) -> str:
 
 
 def _known_agency(names: Iterable[str]) -> str:
-    return next((found.name for name in names if (found := find_agency(name))), "")
+    return next(
+        (found.name for name in names if len(name) <= _LONGEST_AGENCY_CHARS and (found := find_agency(name))), ""
+    )
 
 
 def _stand_in(item: Item, status: Status) -> tuple[str, ...]:

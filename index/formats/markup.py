@@ -56,12 +56,12 @@ def copy_of_markup(markup: str) -> Copy:
         return Copy()
     try:
         root = parse_page(markup)
+        drop_unreadable(root)
+        _part_wrapped_text(root)
+        body = root.find("body")
+        soup = soup_of(root if body is None else body)
     except UnreadablePage as error:
         return Copy(fault=str(error))
-    drop_unreadable(root)
-    _part_wrapped_text(root)
-    body = root.find("body")
-    soup = soup_of(root if body is None else body)
     headlines = tuple(filter(None, (fold_text(tag.get_text()) for tag in soup.find_all("h1"))))
     removed = remove_furniture(soup)
     blocks, left_out = select(read_pieces(soup))

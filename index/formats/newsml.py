@@ -201,9 +201,10 @@ def _nature(subject: Element) -> str:
 
 
 def _aliases(item: Element) -> Mapping[str, str]:
-    """Return the schemes' URIs by alias: IPTC's, and what catalogues in the document add."""
+    """Return the schemes' URIs by alias: IPTC's, and what the catalogues of message and item add."""
     found = dict(ALIASES)
-    for scheme in children(item.getroottree().getroot(), ".//catalog/scheme"):
+    message = item.getroottree().getroot()
+    for scheme in (*children(message, "header/catalog/scheme"), *children(item, "catalog/scheme")):
         if attribute(scheme, "alias") and attribute(scheme, "uri"):
             found[attribute(scheme, "alias")] = attribute(scheme, "uri")
     return found
