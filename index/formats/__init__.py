@@ -1,6 +1,11 @@
 """Input formats: one reader module each, in one table.
 
-A new format is a module with a class that keeps `index.cleaned.Reader`, and a line in `READERS`.
+A new format is a module with a class that keeps `index.cleaned.Reader`, and a line in `READERS`. `recognises` looks at
+the first bytes (`xmltree.root_name` names an XML document's root) and must be cheap, since every file is shown to every
+reader before its own. `read` yields a `Cleaned` or a `Rejected` for each item and raises nothing. A format whose items
+have fields fills an `items.Item` with their texts and lets `items.story_of` say what they mean: status, embargo,
+version, dates, dateline and sender are read there for all formats alike; `markup` makes blocks of XHTML, HTML, NITF or
+plain text. Archives are opened before this (`index.archives`).
 """
 
 from __future__ import annotations
@@ -14,6 +19,7 @@ from index.formats.html import HtmlReader
 from index.formats.newsml import NewsmlReader
 from index.formats.ninjs import NinjsReader
 from index.formats.nitf import NitfReader
+from index.formats.otherxml import OtherXmlReader
 from index.formats.reuters import ReutersReader
 from index.formats.text import TextReader
 
@@ -24,6 +30,7 @@ READERS: tuple[Reader, ...] = (
     NewsmlReader(),
     NinjsReader(),
     FeedReader(),
+    OtherXmlReader(),
     HtmlReader(),
     TextReader(),
 )
