@@ -110,6 +110,12 @@ def test_archives_inside_share_the_total() -> None:
     assert found[-1] == Rejected("in/a.zip", "an archive that expands to more than 3000 bytes")
 
 
+def test_archives_inside_share_the_count_of_members() -> None:
+    inner = _zip(dict.fromkeys("ab", b"x"))
+    found = _unpack(_zip({"1": inner, "2": inner}), _SMALL)
+    assert found[-1] == Rejected("in/a.zip", "an archive of more than 3 members")
+
+
 def test_a_size_that_lies_does_not_pass_the_bound() -> None:
     data = _zip({"a": bytes(5_000_000)})
     lying = data.replace(struct.pack("<I", 5_000_000), struct.pack("<I", 400))

@@ -223,6 +223,12 @@ def test_preformatted_copy_is_parted_at_its_indents() -> None:
     assert body_of(story) == ["The port of Norwich reopened on Thursday.", "Traders said 40 ships had waited."]
 
 
+def test_copy_indented_by_the_sender_s_software_is_not_parted() -> None:
+    pretty = "\n        The port of Norwich\n        reopened on Thursday.\n        Ships waited.\n      "
+    story = story_in(READER, _bare(content=f"<body.content><p>{pretty}</p></body.content>"))
+    assert body_of(story) == ["The port of Norwich reopened on Thursday. Ships waited."]
+
+
 def test_latin_1_bytes_that_call_themselves_utf_8_are_read() -> None:
     text = '<?xml version="1.0" encoding="utf-8"?>' + _bare(
         content="<body.content><p>Café prices rose.</p></body.content>"
