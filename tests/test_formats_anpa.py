@@ -197,7 +197,7 @@ def test_a_heading_without_text_is_reported() -> None:
 
 
 def test_a_message_with_nothing_in_it_is_reported() -> None:
-    assert read_all(READER, "\x01\x02\x03\x04") == [Rejected("feed/item", "neither headline nor body")]
+    assert read_all(READER, "\x01a0123\r\n\x02\x03\x04") == [Rejected("feed/item", "neither headline nor body")]
 
 
 def test_a_dateline_day_is_resolved_by_the_time_of_sending() -> None:
@@ -207,6 +207,8 @@ def test_a_dateline_day_is_resolved_by_the_time_of_sending() -> None:
     assert story.dateline.day == date(2024, 3, 6)
 
 
-@pytest.mark.parametrize("data", [b"LONDON (AP) - Text", b"\x01 no text starts", b"\x89PNG\r\n\x01\x02"])
+@pytest.mark.parametrize(
+    "data", [b"LONDON (AP) - Text", b"\x01 no text starts", b"\x89PNG\r\n\x01\x02", bytes(range(32))]
+)
 def test_other_bytes_are_no_message(data: bytes) -> None:
     assert not READER.recognises(Source("x", data))

@@ -33,7 +33,7 @@ from search.story import Block
 
 MAX_WIRE_BYTES = 16 << 20  # messages have some 4 KB; a wire sends a few thousand a day
 _SOH, _STX, _ETX, _EOT = b"\x01", b"\x02", b"\x03", b"\x04"
-_MAGIC = re.compile(rb"[\x00\x16\x7f\s]*\x01[^\x02\x03\x04]{0,4096}\x02")
+_MAGIC = re.compile(rb"[\x00\x16\x7f\s]*\x01(?=[^\x01-\x04]{0,40}[0-9A-Za-z])[^\x01-\x04]{1,4096}\x02")
 _SELECTORS = bytes.maketrans(bytes((*range(1, 9), 11, 12, *range(14, 32))), b" " * 28)
 _TABULAR = b"\x12"
 
