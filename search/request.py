@@ -159,9 +159,10 @@ def _instant(text: str) -> datetime:
     # A "+" of an offset arrives as a space from a URL that a person typed.
     try:
         at = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
-    except ValueError:
+        at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise RequestError("as_of", f"{text!r} is not a time", hint="write 2024-03-07T14:05Z or 2024-03-07") from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return at
 
 
 def _iso(at: datetime | None) -> str:

@@ -50,7 +50,7 @@ def conditional(form: str, canonical: str, render: Callable[[], Response], *, is
         here.digest,
     )
     etag = sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    is_known = flask.request.if_none_match.contains_weak(etag)
+    is_known = etag in flask.request.if_none_match.as_set(include_weak=True)
     response = flask.Response(status=304) if is_known else render()
     response.set_etag(etag, weak=not is_exact)
     response.headers["Cache-Control"] = REVALIDATED

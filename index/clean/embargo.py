@@ -24,10 +24,17 @@ _MENTION = re.compile(
     re.IGNORECASE,
 )
 
+# Without "until" only a line that begins so and names a figure sets one: "Embargo on grain lifted" is copy.
+_BARE = re.compile(
+    r"\W*(?:strict(?:ly)?\s+|under\s+)?(?:embargo(?:ed)?\b\s*(?::|for\b)|hold\s+for\s+release\b|sperrfrist\b|sous\s+embargo\b"
+    r"|not\s+to\s+be\s+published\b).*\d",
+    re.IGNORECASE,
+)
+
 
 def is_embargo_line(text: str) -> bool:
     """Tell whether a short line sets an embargo."""
-    return len(text) < 160 and _MENTION.search(text) is not None
+    return len(text) < 160 and (_MENTION.search(text) is not None or _BARE.match(text) is not None)
 
 
 def read_embargo(text: str) -> datetime | None:
@@ -35,6 +42,8 @@ def read_embargo(text: str) -> datetime | None:
 
     A clock without a zone counts as the zone furthest west, UTC-12: an embargo may end late but not early.
     """
+    said = _MENTION.search(text)
+    text = text[said.end() :] if said else text
     day = next((found for m in _DATE.finditer(text) if (found := read_day(m[0], None).day)), None)
     without_day = _DATE.sub(lambda m: " " if read_day(m[0], None).day else m[0], text)
     clock = _clock(without_day)

@@ -217,13 +217,14 @@ INLINE_CREDIT = re.compile(
 """A credit or the desk's initials after a paragraph's last sentence."""
 
 # Hardly a paragraph begins like any of these; one pattern for all says so at once.
+_BEGINNING_CHARS = 2000  # longer than any sign-off: patterns over a run of punctuation take its length squared
 _ANY_BEGINNING = re.compile("|".join(rule.pattern.pattern for rule in _EVERYWHERE if not rule.needs), _FLAGS)
 _SCANNING = tuple(rule for rule in _EVERYWHERE if rule.needs)
 
 
 def find_rule(text: str, *, is_release: bool) -> Rule | None:
     """Return the first rule that holds for a block's text, or None for copy."""
-    rules = _EVERYWHERE if _ANY_BEGINNING.match(text) else _SCANNING
+    rules = _EVERYWHERE if _ANY_BEGINNING.match(text[:_BEGINNING_CHARS]) else _SCANNING
     found = next((rule for rule in rules if rule.finds(text)), None)
     if found is None and is_release:
         return next((rule for rule in _IN_RELEASES if rule.finds(text)), None)

@@ -16,7 +16,11 @@ from search.story import Kind, Status
 
 _LEAD = r"\d+(?:st|nd|rd|th)[-\s]+(?:NewsNow|Ld|Lead|Add|Take|Sub|Writethru)(?:[-\s]+Writethru)?"
 _RULES: tuple[tuple[str, Kind | None, Status], ...] = (
-    (r"(?:MANDATORY\s+)?KILL(?:ED)?|(?:STORY\s+)?WITHDRAWN", Kind.ADVISORY, Status.CANCELED),
+    (
+        r"(?:(?:MANDATORY|BULLETIN|STORY|PLEASE|URGENT)\s+)*KILL(?:ED)?|(?:STORY\s+)?WITHDRAWN|RETRACTED|RETRACTION",
+        Kind.ADVISORY,
+        Status.CANCELED,
+    ),
     (r"(?:MANDATORY\s+)?HOLD(?:\s+FOR\s+RELEASE)?", None, Status.WITHHELD),
     (r"EMBARGOED(?i:\s+(?:until|till?|for release(?:\s+at)?)\b(?:\d:\d\d|[^:\n])*?)?", None, Status.WITHHELD),
     (r"CORRECT(?:ED|ION|S|IVE)(?:\s+\d+)?|REFILE(?:\s+\d+)?|CLARIFICATION", Kind.CORRECTION, Status.USABLE),

@@ -21,9 +21,11 @@ MAX_LINE_CHARS = 150  # of a printed byline or date line
 MAX_OF_A_TAG = 500  # metas, scripts, headings and times are read on one page
 MAX_LINES = 20  # of each kind are read on one page
 
+_WHOLE_PAGE = frozenset(("html", "body", "main", "article"))
 _ITEMS = selector("descendant::*[@itemprop][not(self::meta)]")
 _PASSWORDS = selector("descendant::input[@type='password']")
-_BYLINES = selector("descendant::*[contains(@class, 'yline')]")  # "byline", "Byline", "ArticleByline"
+# "byline", "Byline", "ArticleByline"; "author", "authors", "Page-Authors"
+_BYLINES = selector("descendant::*[contains(@class, 'yline') or contains(@class, 'uthor')]")
 _REL_AUTHORS = selector("descendant::a[contains(@rel, 'author')]")
 _DATE_LINES = selector(
     "descendant::*[contains(@class, 'date') or contains(@class, 'Date') or contains(@class, 'time')]"
@@ -93,19 +95,22 @@ def _is_json_ld(script: Element) -> bool:
 
 def text_of(element: Element) -> str:
     """Return an element's text on one line, cut where it is too long for a field."""
-    parts: list[str] = []
+    return plain("".join(_texts(element)))[:MAX_META_CHARS]
+
+
+def _texts(element: Element) -> Iterator[str]:
+    """Yield an element's texts, no more than a field needs: elements may be nested, and each be asked for its text."""
     chars = 0
-    for part in cast(Iterator[str], element.itertext()):
-        parts.append(part)
-        chars += len(part)
-        if chars > MAX_META_CHARS:  # elements of a name may be nested, so the text of each is not read in full
-            break
-    return plain("".join(parts))[:MAX_META_CHARS]
+    for text in cast(Iterator[str], element.itertext()):
+        yield text
+        chars += len(text)
+        if chars > MAX_META_CHARS:
+            return
 
 
 def _short_texts(elements: list[Element]) -> tuple[str, ...]:
-    texts = (text_of(element) for element in elements[:MAX_LINES] if element.tag not in ("body", "html", "article"))
-    return tuple(text for text in texts if 0 < len(text) <= MAX_LINE_CHARS)
+    lines = (" ".join(_texts(element)) for element in elements[:MAX_LINES] if element.tag not in _WHOLE_PAGE)
+    return tuple(plain(line) for line in lines if 0 < len(line.strip()) <= MAX_LINE_CHARS)
 
 
 def _grouped(pairs: Iterator[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -25,8 +25,10 @@ _BY_TAG = {
     "h1": "headline",
 }
 # A paragraph's or phrase's class mostly says how it looks; only these reasons are believed of it.
-_BELIEVED_OF_TEXT = frozenset(("caption", "advertisement", "byline", "time stamp", "related stories", "share bar"))
-_TEXT_TAGS = frozenset(("p", "a", "b", "strong", "em", "i", "li", "h2", "h3", "h4"))
+_BELIEVED_OF_TEXT = frozenset(
+    ("caption", "advertisement", "byline", "time stamp", "related stories", "share bar", "hidden")
+)
+_TEXT_TAGS = frozenset(("p", "a", "b", "strong", "em", "i", "span", "li", "h2", "h3", "h4"))
 # Also the style that leaves text to screen readers alone: clipped to nothing.
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0", re.I)
 

@@ -66,6 +66,7 @@ _TITLE_NAMES = (
     "title",
 )
 _KEYWORD_NAMES = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags", "article:tag")
+_GLOBAL_NAME = re.compile(r"(?:urn|tag|doi):\S+$|[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$", re.I)
 _BYLINE = re.compile(r"(?:by|von|par|por)\s+\S", re.I)
 _ADDRESS_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-])")
 
@@ -86,6 +87,7 @@ class Metadata:
     language: str = ""
     url: str = ""
     guid: str = ""
+    slug: str = ""
     rights: str = ""
     article_body: str = ""
     has_statement: bool = False
@@ -94,8 +96,9 @@ class Metadata:
 def weigh(facts: Facts, url: str) -> Metadata:
     """Return the metadata of the page's own story; `url` is where the page was fetched, or ""."""
     node = _own_statement(facts, url)
-    byline = next(filter(_BYLINE.match, facts.bylines), "")
     by_id = jsonld.index_by_id(facts.nodes)
+    authors = _authors(facts, node, by_id)
+    byline = _byline(facts, authors)
     return Metadata(
         titles=_distinct(
             (
@@ -107,7 +110,7 @@ def weigh(facts: Facts, url: str) -> Metadata:
         ),
         description=next(iter(jsonld.texts(node.get("description"))), "")
         or facts.first("og:description", "description"),
-        authors=_agreeing(_authors(facts, node, by_id), byline),
+        authors=authors if not byline or any(_names_one_of(line, authors) for line in facts.bylines) else (),
         byline=byline,
         published=_published(facts, node, url),
         updated=_updated(facts, node),
@@ -118,7 +121,10 @@ def weigh(facts: Facts, url: str) -> Metadata:
         ),
         language=_language(facts, node),
         url=_own_address(facts, url),
-        guid=next(iter(jsonld.texts(node.get("identifier"))), "") or facts.first("parsely-post-id", "dc.identifier"),
+        guid=next(
+            filter(_GLOBAL_NAME.match, (*jsonld.texts(node.get("identifier")), facts.first("dc.identifier"))), ""
+        ),
+        slug=facts.first("slugline", "slug"),
         rights=next(iter(jsonld.texts(node.get("copyrightNotice"))), "")
         or facts.first("copyright", "dc.rights", "rights"),
         article_body=next(iter(jsonld.texts(node.get("articleBody"))), ""),
@@ -190,10 +196,20 @@ def _authors(facts: Facts, node: jsonld.Node, by_id: Mapping[str, jsonld.Node]) 
     return ()
 
 
-def _agreeing(authors: tuple[str, ...], byline: str) -> tuple[str, ...]:
-    """Return the stated authors, or none where the page prints a byline with quite other names."""
-    printed = set(words_of(byline))
-    return authors if not printed or any(printed & set(words_of(author)) for author in authors) else ()
+def _byline(facts: Facts, authors: Iterable[str]) -> str:
+    """Return the byline printed for the story: one that names a stated author, else the first on the page.
+
+    Where a byline has parts, such as a job title, its own shortest form is returned.
+    """
+    printed = [line for line in facts.bylines if _BYLINE.match(line)]
+    ours = [line for line in printed if _names_one_of(line, authors)] or printed
+    chosen = next(iter(ours), "")
+    return min((line for line in printed if chosen.startswith(line)), key=len, default="")
+
+
+def _names_one_of(byline: str, authors: Iterable[str]) -> bool:
+    words = set(words_of(byline))
+    return any(words & set(words_of(author)) for author in authors)
 
 
 def _published(facts: Facts, node: jsonld.Node, url: str) -> Moment | None:

@@ -12,74 +12,81 @@ from search.story import Block, BlockKind
 LINK_SHARE = 0.75  # a short block with more link text than this is a link, not copy
 SHORT_CHARS = 250  # blocks longer than this are copy even if one link spans them
 LIST_HEADING_CHARS = 60  # of the line over a list of other stories
+STAMP_CHARS = 90  # of a line that says when the page was updated
 SUBHEAD_CHARS = 120  # a bold line longer than this is a paragraph in bold
 
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _SENTENCE_END = re.compile(r"[.!?。！？…]['\"’”)]*$")
-# How lines begin that publishers set between paragraphs to lead the reader elsewhere.
+# Whole lines that publishers set between paragraphs to lead the reader elsewhere. They are written narrowly: copy may
+# begin with the same words, but it goes on to end a sentence.
 _PROMPTS = (
-    r"(?:also )?read (?:more|next|also|the full)\b",
-    r"also read\b",
-    r"more (?:on|from|about)\b",
-    r"related(?: (?:stor|article|link|content|video|coverage|news|topic)\w*)?\s*(?:[:|]|$)",
-    r"see (?:also|more)\b",
-    r"you (?:may|might) (?:also|like)\b",
-    r"recommended\b",
-    r"sign up\b",
-    r"subscribe\b",
-    r"(?:click|tap) here\b",
-    r"follow (?:us|@|our)",
-    r"share (?:this|on)\b",
-    r"advert(?:isement)?\b\W*(?:$|story|article|continue)",
-    r"(?:sign in|log in|register)\b.{0,80}$",
-    r"create an account\b",
-    r"this (?:slideshow|video|content|site) requires javascript",
-    r"(?:please )?enable javascript",
-    r"(?:image|photo|slide|picture) \d+ of \d+\W*$",
-    r"(?:first |last )?(?:updated|published|posted|modified)(?: on| at)?\s*:?\s.{0,50}\d",
-    r"(?:got|have) a (?:story|tip|news tip|question)\b",
-    r"for more stories like this\b",
-    r"like this (?:story|article)\b",
-    r"(?:story|article) continues\b",
-    r"continue reading\b",
-    r"scroll (?:down|to)\b",
-    r"(?:watch|listen)(?: (?:now|more|the|live|this))?\s*:",
-    r"(?:photos?|video|image|picture)(?: (?:credit|source))?\s*:",
-    r"get (?:our|the latest|more|breaking)\b",
-    r"join (?:our|the conversation)\b",
-    r"download (?:our|the)\b",
-    r"don.t miss\b",
-    r"most read\b",
-    r"view (?:comments|gallery|all)\b",
-    r"filed under\b",
-    r"(?:tags?|topics?)\s*:",
-    r"(?:comments?|print|save|share|loading|topics|keywords|tags)\W*$",
+    r"(?:also )?read (?:more|next|also|the full)\b.*",
+    r"also read\b.*",
+    r"more (?:on|from|about|in)\b[^.]*",
+    r"related(?: (?:stor|article|link|content|video|coverage|news|topic|post)\w*)?\s*(?:[:|].*)?",
+    r"see (?:also|more)\b[^.]*",
+    r"you (?:may|might) (?:also )?(?:be interested|like)\b[^.]*",
+    r"recommended(?: (?:for you|stories|reading|articles|videos))?\W*",
+    r"(?:sign up|subscribe)\b.*",
+    r"(?:sign in|log in|register)(?: (?:now|here|to|for|or|with)\b.*|\W.*)?",
+    r"create an account\b.*",
+    r"(?:click|tap) here\b.*",
+    r"follow (?:us|@|our)\b.*",
+    r"share (?:this|on)\b.*",
+    r"advert(?:isement|ising)?\b\W*(?:story|article|continue)?.{0,30}",
+    r"(?:story|article) continues\b.*",
+    r"continue reading\b.*",
+    r"scroll (?:down|to)\b.*",
+    r"(?:watch|listen)(?: (?:now|more|the|live|this))?\s*:.*",
+    r"(?:photos?|video|image|picture)(?: (?:credit|source))?\s*[:–—-].*",
+    r"get (?:our|the latest (?:news|updates|stories|headlines)|breaking news)\b.*",
+    r"join (?:our|the conversation)\b.*",
+    r"download (?:our|the) (?:\w+ )?app\b.*",
+    r"don.t miss\b.{0,20}[:\W]",
+    r"(?:most|more) (?:read|viewed|shared|popular)\b[^.]*",
+    r"view (?:comments|gallery|all)\b.*",
+    r"filed under\b.*",
+    r"(?:tags?|topics?)\s*:.*",
+    r"(?:this|the) (?:slideshow|video|content|site) requires javascript\b.*",
+    r"(?:please )?enable javascript\b.*",
+    r"(?:image|photo|slide|picture) \d+ of \d+\W*",
+    r"(?:got|have) a (?:story|tip|news tip|question)\b.*\?.*",
+    r"for more (?:stories|articles|news) like this\b.*",
+    r"like this (?:story|article)\?.*",
+    r"(?:comments?|print|save|share|loading|topics|keywords|tags)\W*",
 )
+_PROMPT = re.compile("|".join(_PROMPTS), re.I)
+_NETWORK = "(?:twitter|x|facebook|instagram|linkedin|youtube|tiktok|whatsapp|telegram|google news)"
+# Sentences of a publisher about itself; a line with a quotation in it is copy, whoever says so.
+_NOTICES = (
+    rf"(?:^|[.!?|] +)(?:follow|like|find|join|add) (?:us|[^.!?]{{1,60}}) on {_NETWORK}\b",
+    r"(?:^|[.!?|] +|please )(?:get in touch|contact us|e-?mail us)\b",
+    r"\b(?:sign up|subscribe|register|get)\b[^.!?]{0,60}\bnewsletters?\b",
+    r"\b(?:in|to) your inbox\b",
+    r"\b(?:user agreement|privacy policy|terms of (?:use|service))\W*$",
+    r"\ball rights reserved\b",
+)
+_NOTICE = re.compile("|".join(_NOTICES), re.I)
+_QUOTATION = re.compile(r"[\"“”„«»]")
+# How picture agencies are named under a picture, at the end of the caption.
+_PICTURE_AGENCY = "(?:Getty(?: Images)?|AFP|Shutterstock|iStock|EPA(?:-EFE)?|Reuters|AP(?: Photo)?)"
+_CREDITED = (
+    r"\bAP Photo\b",
+    r"\b(?:REUTERS|AP|AFP|EPA|Getty)/\S",
+    rf"(?:/|\bvia |[|•] *){_PICTURE_AGENCY}\b.{{0,25}}$",
+    r"\bGetty Images\W*$",
+    r"\((?:photo|image|picture)s?\b[^)]*\)?\W*$",
+    r"(?:^|[.(|] *)(?:Photo|Image|Picture|Photograph)s? (?:by|credit|courtesy)\b",
+    r"\b(?:[Ff]ile|FILE) (?:[Pp]hoto|PHOTO)\W*$",
+)
+_CAPTION = re.compile("|".join(_CREDITED))
+CAPTION_END_CHARS = 100  # a credit stands in these last characters of a caption
+_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.|\b(?:twitter|facebook|instagram|x)\.com/)\S+|@\w+", re.I)
+_STAMP = re.compile(r"(?:(?:first|last) )?(?:updated|published|posted|modified|issued)\b.*\d", re.I)
 _LIST_HEADING = re.compile(
     r"(?:(?:read )?more|related|recommended|also (?:read|see|on)|most|top|other|latest|trending|popular|you may)\b",
     re.I,
 )
-_NETWORK = "(?:twitter|x|facebook|instagram|linkedin|youtube|tiktok|whatsapp|telegram|google news)"
-# Lines of a publisher about itself, wherever in the line they say so.
-_NOTICES = (
-    rf"\b(?:follow|like|find|join|add) (?:us|[^.!?]{{1,60}}) on {_NETWORK}\b",
-    r"\b(?:get in touch|contact us|e-?mail us)\b",
-    r"\b(?:our|the|a|free|daily|weekly) newsletters?\b",
-    r"\ball rights reserved\b",
-)
-_CREDITED = (
-    r"\b(?:AP Photo|Getty Images|AFP via|EPA-EFE|Shutterstock)\b",
-    r"\bREUTERS/",
-    r"\((?:photo|image|picture)s?\b",
-    r"\b(?:photo|image) (?:by|credit|courtesy)\b",
-    r"\b(?:file photo|handout)\b.{0,30}$",
-    r"\|\s*(?:AP|AFP|Reuters|iStock)\W*$",
-)
-_CAPTION = re.compile("|".join(_CREDITED), re.I)
-CAPTION_END_CHARS = 100  # a credit stands in these last characters of a caption; copy that names an agency goes on
-_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.|\b(?:twitter|facebook|instagram|x)\.com/)\S+|@\w+", re.I)
-_NOTICE = re.compile("|".join(_NOTICES), re.I)
-_PROMPT = re.compile("|".join(_PROMPTS), re.I)
 
 
 def select(pieces: Sequence[Piece]) -> tuple[list[Block], list[Removed]]:
@@ -102,11 +109,15 @@ def _start_of_link_list(pieces: Sequence[Piece]) -> int:
     start = len(pieces)
     for position in range(len(pieces) - 1, 0, -1):
         piece = pieces[position]
-        if _LIST_HEADING.match(piece.text) and len(piece.text) < LIST_HEADING_CHARS:
+        if position + 1 < len(pieces) and _is_list_heading(piece.text):
             start = position
         elif piece.link_chars == 0 or len(piece.text) >= SHORT_CHARS:
             break
     return start
+
+
+def _is_list_heading(text: str) -> bool:
+    return len(text) < LIST_HEADING_CHARS and bool(_LIST_HEADING.match(text)) and not _SENTENCE_END.search(text)
 
 
 def _reason(piece: Piece) -> str:
@@ -120,13 +131,20 @@ def _reason(piece: Piece) -> str:
 
 
 def _reason_in_text(text: str) -> str:
-    if _PROMPT.match(text.lstrip("•-–—>»[( ")):
+    if _PROMPT.fullmatch(text.lstrip("•-–—>»[( ")):
         return "prompt"
-    if _NOTICE.search(text):
+    if _is_stamp(text):
+        return "time stamp"
+    if not _QUOTATION.search(text) and _NOTICE.search(text):
         return "notice"
     if _CAPTION.search(text[-CAPTION_END_CHARS:]):
         return "caption"
     return "contact line" if _is_contact_line(text) else ""
+
+
+def _is_stamp(text: str) -> bool:
+    """Tell whether a line says when the page was published or updated, and no more."""
+    return len(text) < STAMP_CHARS and bool(_STAMP.match(text)) and not _SENTENCE_END.search(text.removesuffix("m."))
 
 
 def _is_contact_line(text: str) -> bool:

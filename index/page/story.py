@@ -73,6 +73,7 @@ def _parts(
         topics=tuple(map(Subject, metadata.sections)),
         language=metadata.language,
         guid=metadata.guid,
+        slug=metadata.slug,
         url=metadata.url,
         rights=metadata.rights,
         removed=tuple(removed),

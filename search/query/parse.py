@@ -250,6 +250,7 @@ class _Parser:
     def _operators_as_words(self) -> Node | None:
         """Return the operators as words, for a query that holds nothing else."""
         for operator in self._stray:
+            self._ledger.spend(1, operator.start)
             self._ledger.note(f"{operator.name} is searched as a word: there is nothing to join", operator.start)
         return _joined(And, [Word(operator.name.lower(), "", operator.start) for operator in self._stray])
 
