@@ -96,6 +96,10 @@ def test_an_unchanged_answer_is_304_and_a_changed_archive_ends_it(path: str) -> 
     assert web.get(path, headers={"If-None-Match": tag}).status_code == 200
 
 
+def test_a_star_instead_of_a_tag_does_not_stand_for_a_killed_storys_page() -> None:
+    assert client().get(f"/story/{KILLED_ID}", headers={"If-None-Match": "*"}).status_code == 410
+
+
 def test_the_tag_is_strong_only_where_no_time_taken_is_in_the_body() -> None:
     weak = {path: client().get(path).headers["ETag"].startswith("W/") for path in REVALIDATED}
     assert [path for path, is_weak in weak.items() if is_weak] == ["/search?q=x", "/search.json?q=x"]
