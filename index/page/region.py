@@ -24,7 +24,7 @@ HEADED_HOLDS_STORY = 0.3  # the same for an element with the headline in it, unt
 NOT_FURNITURE = 0.4  # an element with this share of all paragraph text is not furniture, whatever its names say
 PROTECTED = 0.2  # an element named as the story's, with this share, protects all that is around it
 MIN_PARAGRAPH_CHARS = 60  # shorter text blocks say little about where the story is
-MIN_STORY_CHARS = 250  # of paragraph text in an element whose name alone tells where the story is
+MIN_STORY_CHARS = 120  # of paragraph text in an element whose name alone tells where the story is
 MIN_RUN_CHARS = 24  # of one text node
 MAX_LINK_SHARE = 0.5  # of a paragraph's text
 
@@ -59,7 +59,8 @@ class _Paragraph:
     @property
     def mass(self) -> int:
         """Return how many characters of copy this block counts for."""
-        if self.chars < MIN_PARAGRAPH_CHARS or self.link_chars > MAX_LINK_SHARE * self.chars or not self.has_sentence:
+        reads_like_copy = self.has_sentence or self.block.tag == "p"
+        if self.chars < MIN_PARAGRAPH_CHARS or self.link_chars > MAX_LINK_SHARE * self.chars or not reads_like_copy:
             return 0
         return self.chars
 

@@ -30,7 +30,8 @@ _FURNITURE = {
         more-stories more-news more-articles more-topic more-topics more-like-this read-more read-next read-also
         also-read you-may-like see-also trending popular most-read most-viewed most-shared most-popular most-recent
         top-stories latest-news latest-stories outbrain taboola zergnet revcontent mgid teaser teasers similar up-next
-        next-up editors-picks ranking rankings card-headline further-reading breaking-news
+        next-up editors-picks ranking rankings card-headline article-card story-card news-card post-card further-reading
+        breaking-news
     """,
     "promotion": """
         promo promos promotion promotions promoted promobox newsletter newsletters newsletter-signup subscribe
@@ -47,7 +48,7 @@ _FURNITURE = {
     "caption": """
         caption captions figcaption wp-caption wp-caption-text photo-credit image-credit img-credit media-credit
         picture-credit cutline image-description picture-description image-source image-copyright embed-credit
-        photo-caption image-caption
+        photo-caption image-caption image-widget
     """,
     "picture or video": """
         gallery inline-gallery photo-gallery slideshow slide-show carousel slider lightbox-gallery video-player video-js
@@ -62,7 +63,8 @@ _FURNITURE = {
     "page tools": """
         print-button print-tools article-tools page-tools story-tools font-size text-size email-article sidebar side-bar
         footer site-header page-header global-header legal-notice copyright correction-form feedback rating ratings vote
-        votes poll polls quiz reactions permission permissions widget widgets
+        votes poll polls quiz reactions permission permissions
+        widget-title widgettitle widget-area sidebar-widget textwidget widget-categories widget-links widget-archive
     """,
     "tags": """
         tags tag-list tag-links article-tags post-tags story-tags topic-list keywords keyword-list categories
