@@ -15,6 +15,7 @@ MAX_REMOVED_CHARS = 300  # of each removed piece are kept for the account that `
 _BY_TAG = {
     "nav": "navigation",
     "aside": "aside",
+    "header": "page header",
     "footer": "page footer",
     "figure": "caption",
     "figcaption": "caption",

@@ -26,6 +26,7 @@ PROTECTED = 0.2  # an element named as the story's, with this share, protects al
 MIN_PARAGRAPH_CHARS = 60  # shorter text blocks say little about where the story is
 MIN_STORY_CHARS = 120  # of paragraph text in an element whose name alone tells where the story is
 MIN_RUN_CHARS = 24  # of one text node
+CARD_LEVELS = 3  # how far above a block a link may start that makes a whole card of title and teaser
 MAX_LINK_SHARE = 0.5  # of a paragraph's text
 
 _INLINE_TAGS = """
@@ -193,13 +194,18 @@ def _paragraphs(top: Element) -> Collection[_Paragraph]:
 
 
 def _block_around(element: Element | None) -> tuple[Element | None, bool]:
-    """Return the nearest block element, and whether there is a link on the way to it or just around it."""
+    """Return the nearest block element, and whether there is a link on the way to it or not far around it."""
     linked = False
     while element is not None and element.tag in _INLINE:
         linked = linked or element.tag == "a"
         element = element.getparent()
     around = None if element is None else element.getparent()
-    return element, linked or (around is not None and around.tag == "a")
+    for _ in range(CARD_LEVELS):
+        if linked or around is None:
+            break
+        linked = around.tag == "a"
+        around = around.getparent()
+    return element, linked
 
 
 def _masses(paragraphs: Collection[_Paragraph], furniture: frozenset[Element]) -> dict[Element, int]:
