@@ -26,6 +26,7 @@ _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 _COMMENT_LINE = re.compile(r"^\s*//.*$", re.M)
 _SINGLE_QUOTED = re.compile(r"(?<=[:\[,])(\s*)'((?:[^'\\\n]|\\.)*)'(?=\s*[,}\]])")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])|\\u(?![0-9a-fA-F]{4})')
+_MARKUP = re.compile(r"</?[a-z]+[^<>]*>", re.I)
 _MEMBER = re.compile(
     r'"(@type|headline|url|datePublished|dateModified|articleBody|description|inLanguage)"\s*:\s*"((?:[^"\\]|\\.)*)"'
 )
@@ -59,6 +60,13 @@ def texts(value: object) -> list[str]:
 def plain(text: str) -> str:
     """Return text on one line with character references resolved: publishers escape JSON as if it were HTML."""
     return " ".join(without_controls(html.unescape(html.unescape(text))).split())
+
+
+def paragraphs(value: object) -> tuple[str, ...]:
+    """Return the paragraphs of a text value that has no markup in it, or () where it has."""
+    if not isinstance(value, str) or _MARKUP.search(text := html.unescape(value)):
+        return ()
+    return tuple(filter(None, map(plain, text.splitlines())))
 
 
 def names(value: object, by_id: Mapping[str, Node]) -> list[str]:

@@ -65,6 +65,7 @@ _TITLE_NAMES = (
     "headline",
     "title",
 )
+_SECTION_NAMES = ("article:section", "parsely-section")
 _KEYWORD_NAMES = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags", "article:tag")
 _GLOBAL_NAME = re.compile(r"(?:urn|tag|doi):\S+$|[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$", re.I)
 _BYLINE = re.compile(r"(?:by|von|par|por)\s+\S", re.I)
@@ -73,10 +74,10 @@ _ADDRESS_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-])")
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page says of its story. `titles` has the JSON-LD headline first; `article_body` may be cut."""
+    """What a page says of its story. `titles` has the JSON-LD headline first; `article_body` is in paragraphs."""
 
     titles: tuple[str, ...] = ()
-    description: str = ""
+    subhead: str = ""
     authors: tuple[str, ...] = ()
     byline: str = ""
     published: Moment | None = None
@@ -89,7 +90,7 @@ class Metadata:
     guid: str = ""
     slug: str = ""
     rights: str = ""
-    article_body: str = ""
+    article_body: tuple[str, ...] = ()
     has_statement: bool = False
 
 
@@ -100,36 +101,38 @@ def weigh(facts: Facts, url: str) -> Metadata:
     authors = _authors(facts, node, by_id)
     byline = _byline(facts, authors)
     return Metadata(
-        titles=_distinct(
-            (
-                *jsonld.texts(node.get("headline")),
-                *jsonld.texts(node.get("name")),
-                *facts.all(*_TITLE_NAMES),
-                *facts.items.get("headline", ()),
-            )
-        ),
-        description=next(iter(jsonld.texts(node.get("description"))), "")
-        or facts.first("og:description", "description"),
+        titles=_titles(facts, node),
+        subhead=_stated(node, "alternativeHeadline"),
         authors=authors if not byline or any(_names_one_of(line, authors) for line in facts.bylines) else (),
         byline=byline,
         published=_published(facts, node, url),
         updated=_updated(facts, node),
         source=_source(facts, node, by_id),
         keywords=_keywords(facts, node),
-        sections=_distinct(
-            (*jsonld.texts(node.get("articleSection")), *facts.all("article:section", "parsely-section"))
-        ),
+        sections=_distinct((*jsonld.texts(node.get("articleSection")), *facts.all(*_SECTION_NAMES))),
         language=_language(facts, node),
         url=_own_address(facts, url),
-        guid=next(
-            filter(_GLOBAL_NAME.match, (*jsonld.texts(node.get("identifier")), facts.first("dc.identifier"))), ""
-        ),
+        guid=_guid(facts, node),
         slug=facts.first("slugline", "slug"),
-        rights=next(iter(jsonld.texts(node.get("copyrightNotice"))), "")
-        or facts.first("copyright", "dc.rights", "rights"),
-        article_body=next(iter(jsonld.texts(node.get("articleBody"))), ""),
+        rights=_stated(node, "copyrightNotice") or facts.first("copyright", "dc.rights", "rights"),
+        article_body=jsonld.paragraphs(node.get("articleBody")),
         has_statement=bool(node),
     )
+
+
+def _stated(node: jsonld.Node, key: str) -> str:
+    return next(iter(jsonld.texts(node.get(key))), "")
+
+
+def _titles(facts: Facts, node: jsonld.Node) -> tuple[str, ...]:
+    stated = (*jsonld.texts(node.get("headline")), *jsonld.texts(node.get("name")))
+    return _distinct((*stated, *facts.all(*_TITLE_NAMES), *facts.items.get("headline", ())))
+
+
+def _guid(facts: Facts, node: jsonld.Node) -> str:
+    """Return an identifier that no other publisher can have given; a bare number is not one."""
+    candidates = (*jsonld.texts(node.get("identifier")), *facts.all("dc.identifier"))
+    return next(filter(_GLOBAL_NAME.match, candidates), "")
 
 
 def _own_statement(facts: Facts, url: str) -> jsonld.Node:
@@ -193,7 +196,7 @@ def _authors(facts: Facts, node: jsonld.Node, by_id: Mapping[str, jsonld.Node]) 
     for name in _AUTHOR_NAMES:
         if values := [value for value in facts.meta.get(name, ()) if not value.startswith(("http", "/"))]:
             return _distinct(values)
-    return ()
+    return _distinct(facts.items.get("author", ()) or facts.linked_authors)
 
 
 def _byline(facts: Facts, authors: Iterable[str]) -> str:
@@ -249,7 +252,7 @@ def _keywords(facts: Facts, node: jsonld.Node) -> tuple[str, ...]:
 
 def _language(facts: Facts, node: jsonld.Node) -> str:
     return (
-        next(iter(jsonld.texts(node.get("inLanguage"))), "")
+        _stated(node, "inLanguage")
         or facts.language
         or facts.first("og:locale", "content-language", "dc.language").replace("_", "-")
     )

@@ -2,91 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from index.cleaned import Removed
 from index.page.blocks import Piece
+from index.page.phrases import SENTENCE_END, heads_link_list, reason_in
 from search.story import Block, BlockKind
 
 LINK_SHARE = 0.75  # a short block with more link text than this is a link, not copy
 SHORT_CHARS = 250  # blocks longer than this are copy even if one link spans them
-LIST_HEADING_CHARS = 60  # of the line over a list of other stories
-STAMP_CHARS = 90  # of a line that says when the page was updated
 SUBHEAD_CHARS = 120  # a bold line longer than this is a paragraph in bold
 
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
-_SENTENCE_END = re.compile(r"[.!?。！？…]['\"’”)]*$")
-# Whole lines that publishers set between paragraphs to lead the reader elsewhere. They are written narrowly: copy may
-# begin with the same words, but it goes on to end a sentence.
-_PROMPTS = (
-    r"(?:also )?read (?:more|next|also|the full)\b.*",
-    r"also read\b.*",
-    r"more (?:on|from|about|in)\b[^.]*",
-    r"related(?: (?:stor|article|link|content|video|coverage|news|topic|post)\w*)?\s*(?:[:|].*)?",
-    r"see (?:also|more)\b[^.]*",
-    r"you (?:may|might) (?:also )?(?:be interested|like)\b[^.]*",
-    r"recommended(?: (?:for you|stories|reading|articles|videos))?\W*",
-    r"(?:sign up|subscribe)\b.*",
-    r"(?:sign in|log in|register)(?: (?:now|here|to|for|or|with)\b.*|\W.*)?",
-    r"create an account\b.*",
-    r"(?:click|tap) here\b.*",
-    r"follow (?:us|@|our)\b.*",
-    r"share (?:this|on)\b.*",
-    r"advert(?:isement|ising)?\b\W*(?:story|article|continue)?.{0,30}",
-    r"(?:story|article) continues\b.*",
-    r"continue reading\b.*",
-    r"scroll (?:down|to)\b.*",
-    r"(?:watch|listen)(?: (?:now|more|the|live|this))?\s*:.*",
-    r"(?:photos?|video|image|picture)(?: (?:credit|source))?\s*[:–—-].*",
-    r"get (?:our|the latest (?:news|updates|stories|headlines)|breaking news)\b.*",
-    r"join (?:our|the conversation)\b.*",
-    r"download (?:our|the) (?:\w+ )?app\b.*",
-    r"don.t miss\b.{0,20}[:\W]",
-    r"(?:most|more) (?:read|viewed|shared|popular)\b[^.]*",
-    r"view (?:comments|gallery|all)\b.*",
-    r"filed under\b.*",
-    r"(?:tags?|topics?)\s*:.*",
-    r"(?:this|the) (?:slideshow|video|content|site) requires javascript\b.*",
-    r"(?:please )?enable javascript\b.*",
-    r"(?:image|photo|slide|picture) \d+ of \d+\W*",
-    r"(?:got|have) a (?:story|tip|news tip|question)\b.*\?.*",
-    r"for more (?:stories|articles|news) like this\b.*",
-    r"like this (?:story|article)\?.*",
-    r"(?:comments?|print|save|share|loading|topics|keywords|tags)\W*",
-)
-_PROMPT = re.compile("|".join(_PROMPTS), re.I)
-_NETWORK = "(?:twitter|x|facebook|instagram|linkedin|youtube|tiktok|whatsapp|telegram|google news)"
-# Sentences of a publisher about itself; a line with a quotation in it is copy, whoever says so.
-_NOTICES = (
-    rf"(?:^|[.!?|] +)(?:follow|like|find|join|add) (?:us|[^.!?]{{1,60}}) on {_NETWORK}\b",
-    r"(?:^|[.!?|] +|please )(?:get in touch|contact us|e-?mail us)\b",
-    r"\b(?:sign up|subscribe|register|get)\b[^.!?]{0,60}\bnewsletters?\b",
-    r"\b(?:in|to) your inbox\b",
-    r"\b(?:user agreement|privacy policy|terms of (?:use|service))\W*$",
-    r"\ball rights reserved\b",
-)
-_NOTICE = re.compile("|".join(_NOTICES), re.I)
-_QUOTATION = re.compile(r"[\"“”„«»]")
-# How picture agencies are named under a picture, at the end of the caption.
-_PICTURE_AGENCY = "(?:Getty(?: Images)?|AFP|Shutterstock|iStock|EPA(?:-EFE)?|Reuters|AP(?: Photo)?)"
-_CREDITED = (
-    r"\bAP Photo\b",
-    r"\b(?:REUTERS|AP|AFP|EPA|Getty)/\S",
-    rf"(?:/|\bvia |[|•] *){_PICTURE_AGENCY}\b.{{0,25}}$",
-    r"\bGetty Images\W*$",
-    r"\((?:photo|image|picture)s?\b[^)]*\)?\W*$",
-    r"(?:^|[.(|] *)(?:Photo|Image|Picture|Photograph)s? (?:by|credit|courtesy)\b",
-    r"\b(?:[Ff]ile|FILE) (?:[Pp]hoto|PHOTO)\W*$",
-)
-_CAPTION = re.compile("|".join(_CREDITED))
-CAPTION_END_CHARS = 100  # a credit stands in these last characters of a caption
-_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.|\b(?:twitter|facebook|instagram|x)\.com/)\S+|@\w+", re.I)
-_STAMP = re.compile(r"(?:(?:first|last) )?(?:updated|published|posted|modified|issued)\b.*\d", re.I)
-_LIST_HEADING = re.compile(
-    r"(?:(?:read )?more|related|recommended|also (?:read|see|on)|most|top|other|latest|trending|popular|you may)\b",
-    re.I,
-)
 
 
 def select(pieces: Sequence[Piece]) -> tuple[list[Block], list[Removed]]:
@@ -109,15 +36,11 @@ def _start_of_link_list(pieces: Sequence[Piece]) -> int:
     start = len(pieces)
     for position in range(len(pieces) - 1, 0, -1):
         piece = pieces[position]
-        if position + 1 < len(pieces) and _is_list_heading(piece.text):
+        if position + 1 < len(pieces) and heads_link_list(piece.text):
             start = position
         elif piece.link_chars == 0 or len(piece.text) >= SHORT_CHARS:
             break
     return start
-
-
-def _is_list_heading(text: str) -> bool:
-    return len(text) < LIST_HEADING_CHARS and bool(_LIST_HEADING.match(text)) and not _SENTENCE_END.search(text)
 
 
 def _reason(piece: Piece) -> str:
@@ -125,38 +48,13 @@ def _reason(piece: Piece) -> str:
         return "no words"
     if len(piece.text) >= SHORT_CHARS:
         return ""
-    if piece.link_share > LINK_SHARE and not _SENTENCE_END.search(piece.text):
+    if piece.link_share > LINK_SHARE and not SENTENCE_END.search(piece.text):
         return "link"
-    return _reason_in_text(piece.text)
-
-
-def _reason_in_text(text: str) -> str:
-    if _PROMPT.fullmatch(text.lstrip("•-–—>»[( ")):
-        return "prompt"
-    if _is_stamp(text):
-        return "time stamp"
-    if not _QUOTATION.search(text) and _NOTICE.search(text):
-        return "notice"
-    if _CAPTION.search(text[-CAPTION_END_CHARS:]):
-        return "caption"
-    return "contact line" if _is_contact_line(text) else ""
-
-
-def _is_stamp(text: str) -> bool:
-    """Tell whether a line says when the page was published or updated, and no more."""
-    return len(text) < STAMP_CHARS and bool(_STAMP.match(text)) and not _SENTENCE_END.search(text.removesuffix("m."))
-
-
-def _is_contact_line(text: str) -> bool:
-    """Tell whether a line is little more than an e-mail address, a handle or the address of a page."""
-    if "@" not in text and "/" not in text and "www." not in text:
-        return False
-    rest, addresses = _ADDRESS.subn(" ", text)
-    return addresses > 0 and len(rest.split()) <= 3
+    return reason_in(piece.text)
 
 
 def _kind(piece: Piece) -> BlockKind:
     heading = piece.name in _HEADINGS or (
-        piece.is_bold and len(piece.text) <= SUBHEAD_CHARS and not _SENTENCE_END.search(piece.text)
+        piece.is_bold and len(piece.text) <= SUBHEAD_CHARS and not SENTENCE_END.search(piece.text)
     )
     return BlockKind.SUBHEAD if heading else BlockKind.PARAGRAPH

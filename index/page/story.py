@@ -20,6 +20,9 @@ from index.page.selection import select
 from index.page.soup import soup_of
 from search.story import Block, Moment, Subject
 
+MIN_STATED_CHARS = 400  # of a JSON-LD article body that may stand in for the page's text; shorter ones are summaries
+STUB_SHARE = 0.3  # of that body; a page that shows less has left it to a script
+
 
 def read_page(source: Source) -> Parts | Rejected:
     """Return the parts of the story that an HTML page holds, or why no story can be recognised."""
@@ -36,6 +39,8 @@ def _read(source: Source, root: Element) -> Parts | Rejected:
     metadata = replace(metadata, published=metadata.published or _printed_moment(root))
     headlines = choose_headlines(facts.main_headings, metadata.titles, facts.title)
     blocks, removed = _copy(root, headlines[0] if headlines else "")
+    if _is_stub(blocks, metadata.article_body):
+        blocks, removed = [Block(text) for text in metadata.article_body], []
     if reason := refuse(facts, metadata, blocks, removed):
         return Rejected(source.path, reason)
     return _parts(source.path, headlines, metadata, blocks, removed)
@@ -57,12 +62,19 @@ def _copy(root: Element, headline: str) -> tuple[list[Block], list[Removed]]:
     return blocks, [*furniture, *left_out]
 
 
+def _is_stub(blocks: list[Block], stated: tuple[str, ...]) -> bool:
+    """Tell whether the page shows little of the text that its metadata states: a script would have shown the rest."""
+    shown, full = sum(len(block.text) for block in blocks), sum(map(len, stated))
+    return full >= MIN_STATED_CHARS and shown < STUB_SHARE * full
+
+
 def _parts(
     path: str, headlines: tuple[str, ...], metadata: Metadata, blocks: list[Block], removed: list[Removed]
 ) -> Parts:
     return Parts(
         path=path,
         headlines=headlines,
+        subhead=metadata.subhead,
         blocks=tuple(blocks),
         byline=metadata.byline,
         authors=metadata.authors,

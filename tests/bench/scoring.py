@@ -6,6 +6,7 @@ from typing import Any
 
 from index.cleaned import Cleaned, Source
 from index.formats.html import HtmlReader
+from search.story import Dateline, Story
 
 _READER = HtmlReader()
 
@@ -14,14 +15,26 @@ def clean(html: bytes, url: str | None) -> dict[str, Any]:
     """Return headline, body, published, authors, dateline, place and agency of a page; {} where it gives no story."""
     for item in _READER.read(Source("page.html", html, url or "")):
         if isinstance(item, Cleaned):
-            story = item.story
-            return {
-                "headline": story.headline,
-                "body": [block.text for block in story.body],
-                "published": story.published.iso() if story.published else None,
-                "authors": list(story.authors),
-                "dateline": story.dateline.raw if story.dateline else "",
-                "place": story.dateline.printed_place if story.dateline else "",
-                "agency": story.dateline.agency if story.dateline else "",
-            }
+            return _scored(item.story)
     return {}
+
+
+def _scored(story: Story) -> dict[str, Any]:
+    dateline = story.dateline or Dateline("")
+    return {
+        "headline": story.headline,
+        "body": [block.text for block in story.body],
+        "published": story.published.iso() if story.published else None,
+        "authors": list(story.authors),
+        "dateline": dateline.raw,
+        "place": _places_as_printed(dateline),
+        "agency": dateline.agency or story.agency,
+    }
+
+
+def _places_as_printed(dateline: Dateline) -> str:
+    """Return the dateline's text from its first place to its last, with the marks between them as printed."""
+    if not dateline.places:
+        return ""
+    last = dateline.places[-1].printed
+    return dateline.raw[: dateline.raw.find(last) + len(last)]
