@@ -112,10 +112,10 @@ def decode(data: bytes) -> Decoded:
     plain = data.translate(None, _C0_BYTES)
     text = plain.decode("utf-8", _AS_CP1252)
     # Looking for junk in the bytes is ten times faster than in the text.
-    if _BYTE_MARK in plain or _C1_IN_UTF8.search(plain):
-        text = without_controls(text)
     repaired = undo_double_encoding(text) if _TWICE_ENCODED_SIGN.search(plain) else text
-    return Decoded(repaired, encoding, how if repaired == text else f"{how}, repaired")
+    how = how if repaired == text else f"{how}, repaired"
+    has_junk = _BYTE_MARK in plain or _C1_IN_UTF8.search(plain)
+    return Decoded(without_controls(repaired) if has_junk else repaired, encoding, how)
 
 
 def without_controls(text: str) -> str:

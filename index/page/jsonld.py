@@ -25,7 +25,7 @@ _WRAPPING = re.compile(
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 _COMMENT_LINE = re.compile(r"^\s*//.*$", re.M)
 _SINGLE_QUOTED = re.compile(r"(?<=[:\[,])(\s*)'((?:[^'\\\n]|\\.)*)'(?=\s*[,}\]])")
-_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])|\\u(?![0-9a-fA-F]{4})')
+_ESCAPE = re.compile(r'\\(["\\/bfnrt]|u[0-9a-fA-F]{4})?')
 _MARKUP = re.compile(r"</?[a-z]+[^<>]*>", re.I)
 _MEMBER = re.compile(
     r'"(@type|headline|url|datePublished|dateModified|articleBody|description|inLanguage)"\s*:\s*"((?:[^"\\]|\\.)*)"'
@@ -117,7 +117,8 @@ def _sequence(text: str) -> list[object]:
 def _mended(text: str) -> str:
     """Return JSON with the faults mended that templates make most: comments, single quotes, stray commas, escapes."""
     quoted = _SINGLE_QUOTED.sub(lambda found: found[1] + json.dumps(found[2]), _COMMENT_LINE.sub("", text))
-    return _TRAILING_COMMA.sub("", _BAD_ESCAPE.sub(r"\\\\", quoted))
+    escaped = _ESCAPE.sub(lambda found: found[0] if found[1] else "", quoted)
+    return _TRAILING_COMMA.sub("", escaped).strip()
 
 
 def _salvaged(text: str) -> str:
