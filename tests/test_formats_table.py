@@ -117,6 +117,13 @@ def test_a_broken_document_is_a_story_or_a_reason(name: str, data: st.DataObject
         assert isinstance(item, (Cleaned, Rejected))
 
 
+def test_a_reference_to_an_undeclared_entity_is_kept_as_printed() -> None:
+    broken = _DOCUMENTS["nitf"].replace("</p>", " &undeclared; too.</p>", 1)
+    (item,) = read(Source("x", broken.encode()))
+    assert isinstance(item, Cleaned)
+    assert "&undeclared; too." in " ".join(block.text for block in item.story.body)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(["anpa", "nitf", "newsml-g2", "ninjs", "feed"]), st.data())
 def test_no_reader_raises_for_what_another_one_would_read(name: str, data: st.DataObject) -> None:

@@ -6,6 +6,7 @@ cleans.
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 
 import lxml.html
@@ -70,7 +71,9 @@ def copy_of_markup(markup: str) -> Copy:
 
 def copy_of_element(element: Element) -> Copy:
     """Return the copy in an element of XHTML or NITF."""
-    root = etree.fromstring(etree.tostring(element, with_tail=False))
+    # A copy, not text parsed again: a reference to an entity that nobody declared would not parse a second time.
+    root = deepcopy(element)
+    root.tail = None
     etree.strip_elements(root, *_NO_COPY, with_tail=False)
     for inner in root.iter("{*}frac-den"):
         inner.text = f"/{inner.text or ''}"
