@@ -55,21 +55,27 @@ def commands() -> None:
 @root_option
 @click.option("--full", is_flag=True, help="Read every file, changed or not. (Every build does, for now.)")
 @click.option("--allow-shrink", is_flag=True, help="Publish even if over a tenth of the stories are gone.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Files read at a time; else one a core.")
 @json_option
 @verbose_option
-def build(spool: Path, root: Path | None, full: bool, allow_shrink: bool, as_json: bool, verbose: int) -> None:
+def build(  # noqa: PLR0913, PLR0917 - an argument an option
+    spool: Path, root: Path | None, full: bool, allow_shrink: bool, jobs: int | None, as_json: bool, verbose: int
+) -> None:
     """Index the stories in SPOOL (else DATELINE_SPOOL) and publish them."""
     del full
     log_to(sys.stderr, verbose)
     place = resolve_root(root)
     with writer_lock(place):
+        from index.workers import core_count, start_server
+
+        start_server()  # it loads the readers while this process loads the rest
         from index.attempt import recorded
         from index.progress import ProgressBars
         from index.run import Tools, Unwatched
         from index.run import build as run_build
 
         is_watched = sys.stderr.isatty() and not as_json
-        tools = Tools(watch=ProgressBars(sys.stderr) if is_watched else Unwatched())
+        tools = Tools(watch=ProgressBars(sys.stderr) if is_watched else Unwatched(), jobs=jobs or core_count())
         with recorded(place, _now):
             report = run_build(spool, place, tools, allow_shrink=allow_shrink)
     if as_json:

@@ -10,10 +10,23 @@ class SpoolLimits:
     """Bounds on one run. Sizes in bytes."""
 
     file_bytes: int = 64 << 20  # a day of a busy wire in one file is under 20 MiB
-    expanded_bytes: int = 256 << 20  # text compresses about fourfold; far more is a decompression bomb
+    expanded_bytes: int = 64 << 20  # as much as unpacked; far more is a decompression bomb
     depth: int = 32  # folders in folders; date and wire take five
     id_chars: int = 1024  # longer than any guid or URL of a feed; it becomes a key of the index
     writer_mb: int = 256  # postings that Whoosh keeps in memory before it spills to disk
+    parse_s: float = 2.0  # of processor time, for a file of under 1 MiB; a long page takes 0.1
+    parse_s_per_mb: float = 2.0  # for each whole MiB: a file of 1,000 wire stories has 1.4 MB and takes 0.5
+    clock_factor: float = 10.0  # time by the clock over processor time: room for a busy machine and a slow disk
+    parse_bytes: int = 256 << 20  # beyond what the reader itself takes; a long page takes under 40 MB
+    parse_bytes_per_byte: int = 8  # of the file: a story is held as bytes, as text and in parts
+
+    def seconds_for(self, size: int) -> float:
+        """Return the processor seconds that a file of so many bytes, unpacked, may take to read."""
+        return self.parse_s + self.parse_s_per_mb * (size >> 20)
+
+    def memory_for(self, size: int) -> int:
+        """Return the bytes of memory that a file of so many bytes, unpacked, may take to read."""
+        return self.parse_bytes + self.parse_bytes_per_byte * (size >> 20 << 20)
 
 
 SPOOL_LIMITS = SpoolLimits()

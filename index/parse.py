@@ -48,12 +48,20 @@ def read_items(source: Source, read: Read, limits: SpoolLimits = SPOOL_LIMITS) -
         for item in read(source):
             count += 1
             yield _checked(item, source, limits)
+    except MemoryError:
+        yield too_large(source.path, len(source.data), limits)
+        return
     except Exception as error:  # the one guard around all cleaning: a defect there must cost one file
         log.warning("reader failed", extra={"path": source.path}, exc_info=True)
         yield Rejected(source.path, f"internal error: {type(error).__name__}: {error}", f"after item {count}")
         return
     if not count:
         yield Rejected(source.path, "it holds no story")
+
+
+def too_large(path: str, size: int, limits: SpoolLimits) -> Rejected:
+    """Return the reason for a file of so many bytes, unpacked, that asked for more memory than it may take."""
+    return Rejected(path, f"needed more than {limits.memory_for(size) >> 20} MB of memory")
 
 
 def _checked(item: Item, source: Source, limits: SpoolLimits) -> Item:

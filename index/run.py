@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from index.cleaned import Rejected
 from index.gather import Gathered, gather
 from index.guard import refuse_empty, refuse_held, refuse_overlap, refuse_shrunk
 from index.notices import log_entries
-from index.parse import Read, parse_file
+from index.parse import Read
 from index.previous import Previous, previous_generation
 from index.publish import Checkpoint, Draft, publish
 from index.report import REPORT, Report, Stopwatch, report_bytes
@@ -29,6 +29,7 @@ from index.spool import Listing, list_spool, shown
 from index.verify import OpenEngine
 from index.versions import cleaner_version
 from index.withdraw import ensure_log, record
+from index.workers import Task, parse_files
 from search.generation import generation_name
 from search.story import Filing, Status, filing_key
 from search.whoosh_engine import WhooshEngine
@@ -56,7 +57,11 @@ class Unwatched:
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a run uses of the world. `cache` is where verified generations are remembered, None for the user's own."""
+    """What a run uses of the world.
+
+    `jobs` is the number of workers that read the spool; 0 reads it in this process, without limits of time and memory.
+    `cache` is where verified generations are remembered, None for the user's own.
+    """
 
     read: Read = index.formats.read
     open_engine: OpenEngine = WhooshEngine.open
@@ -64,6 +69,7 @@ class Tools:
     watch: Watch = field(default_factory=Unwatched)
     checkpoint: Checkpoint = lambda _: None
     cache: Path | None = None
+    jobs: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +128,13 @@ def build(spool: Path, root: Path, tools: Tools, *, allow_shrink: bool = False) 
 
 def _read_spool(spool: Path, scratch: Scratch, previous: Previous, tools: Tools) -> _Spool:
     listing = list_spool(spool)
-    gathered: list[Gathered] = []
-    with tools.watch.phase("Reading", len(listing.files)) as advance:
-        for file in listing.files:
-            gathered.append(gather(parse_file(spool, file, tools.read), scratch))
+    found: dict[str, Gathered] = {}
+    results = parse_files(Task(spool, tools.read), listing.files, tools.jobs)
+    with tools.watch.phase("Reading", len(listing.files)) as advance, closing(results):
+        for parsed in results:
+            found[parsed.file.path] = gather(parsed, scratch)
             advance(1)
+    gathered = [found[file.path] for file in listing.files]
     bad = [one for one in gathered if one.is_bad]
     closed = [why for why in listing.unreadable if why.is_folder]
     kept = {source.file.path: source for source in previous.last_good(bad, closed, scratch)}

@@ -120,7 +120,7 @@ def read_file(spool: Path, path: str, limits: SpoolLimits = SPOOL_LIMITS) -> Con
                 return Rejected(shown(path), _unusable(before))
             if before.st_size > limits.file_bytes:
                 return Rejected(shown(path), f"{before.st_size} bytes; the most is {limits.file_bytes}")
-            data = file.read(limits.file_bytes + 1)
+            data = file.read(before.st_size + 1)
             after = os.fstat(file.fileno())
     except OSError as error:
         return Rejected(shown(path), f"cannot be read: {error.strerror}")
