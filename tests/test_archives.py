@@ -155,7 +155,8 @@ def test_a_directory_of_a_million_entries_is_refused_before_it_is_read() -> None
     data = b"PK\x03\x04" + entry * count + end
     start = time.process_time()
     assert _reasons(data) == {"in/a.zip": "an archive of more than 10000 members"}
-    assert time.process_time() - start < 1
+    # Guards against work that grows with the square of the text, traced runs on a busy machine included; no measurement.
+    assert time.process_time() - start < 20
 
 
 def test_members_are_expanded_one_at_a_time() -> None:

@@ -310,7 +310,8 @@ def test_hostile_text_is_answered_at_once(text: str) -> None:
     for limits in (LIMITS, wide):
         with contextlib.suppress(QueryError):
             parse_query(text, TODAY, limits)
-    assert time.process_time() - start < 3.0
+    # Guards against work that grows with the square of the text, traced runs on a busy machine included; no measurement.
+    assert time.process_time() - start < 20.0
 
 
 @pytest.mark.parametrize("line", SYNTAX, ids=lambda line: line.example)
