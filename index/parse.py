@@ -31,6 +31,13 @@ class Parsed:
     items: tuple[Item, ...]
 
 
+def read_any(source: Source) -> Iterable[Item]:
+    """Return what the readers of all formats make of a source."""
+    import index.formats  # noqa: PLC0415 - the process that only hands files to workers is spared a third of a second
+
+    return index.formats.read(source)
+
+
 def parse_file(spool: Path, file: SpoolFile, read: Read, limits: SpoolLimits = SPOOL_LIMITS) -> Parsed:
     """Return what a file of the spool gives; whatever goes wrong with it is in the items."""
     content = read_file(spool, file.path, limits)

@@ -11,13 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-import index.formats
 from index.build import write_index
 from index.cleaned import Rejected
 from index.gather import Gathered, gather
 from index.guard import refuse_empty, refuse_held, refuse_overlap, refuse_shrunk
 from index.notices import log_entries
-from index.parse import Read
+from index.parse import Read, read_any
 from index.previous import Previous, previous_generation
 from index.publish import Checkpoint, Draft, publish
 from index.report import REPORT, Report, Stopwatch, report_bytes
@@ -63,7 +62,7 @@ class Tools:
     `cache` is where verified generations are remembered, None for the user's own.
     """
 
-    read: Read = index.formats.read
+    read: Read = read_any
     open_engine: OpenEngine = WhooshEngine.open
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     watch: Watch = field(default_factory=Unwatched)
