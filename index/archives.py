@@ -109,8 +109,13 @@ def _members(source: Source, budget: _Budget, nesting: int) -> Iterator[Source |
 
 
 def _is_passed_over(entry: zipfile.ZipInfo) -> bool:
+    # Not entry.is_dir(): before Python 3.12 it fails on a member without a name, which damaged archives have.
     parts = entry.filename.split("/")
-    return entry.is_dir() or parts[0] == "__MACOSX" or any(part.startswith(".") and part != ".." for part in parts)
+    return (
+        entry.filename.endswith("/")
+        or parts[0] == "__MACOSX"
+        or any(part.startswith(".") and part != ".." for part in parts)
+    )
 
 
 def _member(source: Source, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: _Budget) -> Source | Rejected:

@@ -155,7 +155,7 @@ def test_a_directory_of_a_million_entries_is_refused_before_it_is_read() -> None
     data = b"PK\x03\x04" + entry * count + end
     start = time.process_time()
     assert _reasons(data) == {"in/a.zip": "an archive of more than 10000 members"}
-    # Guards against work that grows with the square of the text, traced runs on a busy machine included; no measurement.
+    # Guards against work that grows with the square of the text, on a busy machine and traced; no measurement.
     assert time.process_time() - start < 20
 
 
@@ -171,6 +171,12 @@ def test_members_are_expanded_one_at_a_time() -> None:
 
 
 _SAMPLE = _zip({"a.txt": b"Text " * 50, "b.zip": _zip({"c": b"x"}), "d.gz": gzip.compress(b"Copy"), "é": b"y"})
+
+
+def test_a_member_without_a_name_is_read_and_not_dropped() -> None:
+    (item,) = _unpack(_zip({"": b"some copy"}))
+    assert isinstance(item, Source)
+    assert item.data == b"some copy"
 
 
 @settings(max_examples=300, deadline=None)

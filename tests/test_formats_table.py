@@ -174,7 +174,7 @@ def test_hostile_documents_are_done_with_in_time(name: str) -> None:
     start = time.process_time()
     items = list(read(Source("x", data)))
     assert items
-    # Guards against work that grows with the square of the text, traced runs on a busy machine included; no measurement.
+    # Guards against work that grows with the square of the text, on a busy machine and traced; no measurement.
     assert time.process_time() - start < 20.0, name
 
 

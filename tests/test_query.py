@@ -310,7 +310,7 @@ def test_hostile_text_is_answered_at_once(text: str) -> None:
     for limits in (LIMITS, wide):
         with contextlib.suppress(QueryError):
             parse_query(text, TODAY, limits)
-    # Guards against work that grows with the square of the text, traced runs on a busy machine included; no measurement.
+    # Guards against work that grows with the square of the text, on a busy machine and traced; no measurement.
     assert time.process_time() - start < 20.0
 
 
