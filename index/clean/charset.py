@@ -69,7 +69,8 @@ _LANGUAGE_MEANS = {
 _DECLARED = re.compile(rb"""<(?:meta|\?xml)\b[^<>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I)
 _LANGUAGE = re.compile(rb"""<html\b[^<>]{0,600}?\blang\s*=\s*["']?([A-Za-z]{2,3})\b""", re.I)
 _UTF8_SEQUENCE = re.compile(rb"[\xC2-\xDF][\x80-\xBF]|[\xE0-\xEF][\x80-\xBF]{2}|[\xF0-\xF4][\x80-\xBF]{3}")
-_HIGH_BYTES = re.compile(rb"[\x80-\xFF]")
+_HIGH_BYTES = bytes(range(0x80, 0x100))
+_SURROGATE = re.compile(rb"\xED[\xA0-\xBF][\x80-\xBF]")
 
 # What windows-1252 makes of 0x80–0x9F; the five bytes it leaves open stay C1 controls, which are junk in copy.
 _C1 = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
@@ -194,7 +195,7 @@ def _is_utf8(data: bytes) -> bool:
 
 def _mostly_utf8(data: bytes) -> bool:
     sound = _UTF8_SEQUENCE.findall(data)
-    high = len(_HIGH_BYTES.findall(data))
+    high = len(data) - len(data.translate(None, _HIGH_BYTES))
     faulty = high - sum(map(len, sound))
     return bool(sound) and len(sound) >= MIN_UTF8_SHARE * (len(sound) + faulty)
 
@@ -207,6 +208,8 @@ def _fault_as_cp1252(error: UnicodeError) -> tuple[str, int]:
     """Read a byte that is not UTF-8 as windows-1252: a page of mixed encodings is usually one of these two."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
+    if _SURROGATE.match(error.object, error.start):  # half a pair, which stands for nothing
+        return "", error.start + 3
     fault = error.object[error.start : error.end]
     return fault.decode("cp1252", "replace"), error.end
 

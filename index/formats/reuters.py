@@ -20,9 +20,9 @@ from search.story import Block, Kind, Moment, Subject
 _MAGIC = re.compile(rb"\s*(?:<!DOCTYPE lewis\b|<REUTERS\s)")
 _STORY = re.compile(r"<REUTERS\b([^>]*)>(.*?)(?:</REUTERS>|(?=<REUTERS\b)|\Z)", re.DOTALL)
 _NEWID = re.compile(r'\bNEWID="(\d+)"')
-_ELEMENT = re.compile(r"<([A-Z]+)>(.*?)</\1>", re.DOTALL)
+_TAG = re.compile(r"<(/?)([A-Z]+)>")
 _TEXT = re.compile(r'<TEXT(?:\s+TYPE="(?P<type>\w+)")?>(?P<copy>.*?)(?:</TEXT>|\Z)', re.DOTALL)
-_LISTED = re.compile(r"<D>(.*?)</D>", re.DOTALL)
+_LISTED = re.compile(r"<D>([^<]*)</D>")
 _CONTROL = re.compile(r"&#(?:\d|[12]\d|3[01]|127);|[\x00-\x08\x0b-\x1f\x7f]|\^M")
 _DATE = re.compile(
     r"(?P<day>\d{1,2})-(?P<month>[A-Z]{3})-(?P<year>\d{4})\s+(?P<hour>\d{1,2}):(?P<minute>\d\d):(?P<second>\d\d)"
@@ -64,8 +64,8 @@ def _read_story(path: str, attributes: str, text: str) -> Cleaned | Rejected:
 def _parts(path: str, number: str, text: str) -> Parts:
     copy = _TEXT.search(text)
     kind = copy["type"] if copy else None
-    outside = dict(_ELEMENT.findall(text[: copy.start()] if copy else text))
-    inside = {name: _plain(value) for name, value in _ELEMENT.findall(copy["copy"])} if copy else {}
+    outside = dict(_elements(text[: copy.start()] if copy else text))
+    inside = {name: _plain(value) for name, value in _elements(copy["copy"])} if copy else {}
     if copy and kind == "UNPROC":
         headline, blocks = _unprocessed(_plain(copy["copy"]))
     else:
@@ -91,6 +91,37 @@ def _parts(path: str, number: str, text: str) -> Parts:
         organisations=tuple(code.upper() for code in _codes(outside, "ORGS") + _codes(outside, "EXCHANGES")),
         removed=_removed(copy["copy"] if copy else "", kind),
     )
+
+
+def _elements(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and content of each outermost element; a tag without its end tag is passed over."""
+    for name, start, end in _spans(text):
+        yield name, text[start:end]
+
+
+def _spans(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the name of each outermost element, and where its content begins and ends.
+
+    In one pass: a pattern that looks for the end of each tag takes the square of the number of tags that have none.
+    """
+    tags = list(_TAG.finditer(text))
+    last_ends = {tag[2]: tag.start() for tag in tags if tag[1]}
+    name, start = "", 0
+    for tag in tags:
+        if not name and not tag[1] and last_ends.get(tag[2], -1) > tag.start():
+            name, start = tag[2], tag.end()
+        elif name == tag[2] and tag[1]:
+            yield name, start, tag.start()
+            name = ""
+
+
+def _outside(text: str) -> str:
+    """Return text without its elements."""
+    kept, done = [], 0
+    for name, start, end in _spans(text):
+        kept.append(text[done : start - len(f"<{name}>")])
+        done = end + len(f"</{name}>")
+    return "".join((*kept, text[done:]))
 
 
 def _plain(text: str) -> str:
@@ -134,5 +165,5 @@ def _unprocessed(copy: str) -> tuple[str, tuple[Block, ...]]:
 
 def _removed(copy: str, kind: str | None) -> tuple[Removed, ...]:
     """Account for the text of a brief that stands outside its title, which is a placeholder."""
-    rest = _plain(_ELEMENT.sub("", copy)).strip(" *\n") if kind == "BRIEF" else ""
+    rest = _plain(_outside(copy)).strip(" *\n") if kind == "BRIEF" else ""
     return (Removed(rest, "placeholder" if _PLACEHOLDER.fullmatch(rest) else "text outside the title"),) if rest else ()

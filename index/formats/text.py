@@ -17,6 +17,7 @@ from index.cleaned import Cleaned, Rejected, Source
 from index.page.dates import read_moment
 from search.story import Block, BlockKind, Moment
 
+_MAX_TEXT_BYTES = 8 << 20  # as for a page; the longest report seen on a wire is under 1 MB
 _CONTROL_BYTES = bytes(code for code in range(0x20) if code not in b"\t\n\v\f\r") + b"\x7f"
 _MOST_CONTROL_SHARE = 0.02  # of the bytes; a wire's own framing takes less, and above this it is data, not copy
 _LONGEST_SUBHEAD_CHARS = 90
@@ -64,6 +65,11 @@ class TextReader:
 
     def read(self, source: Source) -> Iterator[Cleaned | Rejected]:
         """Yield the one story that the text holds."""
+        if len(source.data) > _MAX_TEXT_BYTES:
+            yield Rejected(
+                source.path, f"a text of {len(source.data) >> 20} MB; the limit is {_MAX_TEXT_BYTES >> 20} MB"
+            )
+            return
         yield assemble(split_text(decode(source.data).text, path=source.path, url=source.url))
 
 

@@ -11,6 +11,8 @@ from typing import TypeAlias, cast
 
 from lxml import etree
 
+from index.clean.charset import without_controls
+
 # Plain elements: those of lxml.html cost twice as much to walk.
 Element: TypeAlias = etree._Element
 
@@ -77,6 +79,9 @@ def parse_page(text: str) -> Element:
         raise UnreadablePage("no HTML element could be read") from error
     if root is None:
         raise UnreadablePage("no HTML element could be read")
+    # libxml2 stops at its bound on depth and gives what it has: a story without its end, which nobody would notice.
+    if (fault := parser.error_log.last_error) and fault.level == etree.ErrorLevels.FATAL:
+        raise UnreadablePage(f"only part of it can be read: {without_controls(fault.message)[:80]}")
     return root
 
 
