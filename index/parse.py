@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.cleaned import Cleaned, Rejected, Source
@@ -17,6 +17,8 @@ from index.spool import SpoolFile, read_file, shown, source_of
 from search.story import Story
 
 log = logging.getLogger("dateline.index")
+
+_REASON_CHARS = 400  # enough for any reason; what it quotes may be the whole file
 
 Read = Callable[[Source], Iterable[Cleaned | Rejected]]
 Item = Cleaned | Rejected
@@ -60,7 +62,8 @@ def read_items(source: Source, read: Read, limits: SpoolLimits = SPOOL_LIMITS) -
         return
     except Exception as error:  # the one guard around all cleaning: a defect there must cost one file
         log.warning("reader failed", extra={"path": source.path}, exc_info=True)
-        yield Rejected(source.path, f"internal error: {type(error).__name__}: {error}", f"after item {count}")
+        reason = _printable(f"internal error: {type(error).__name__}: {error}")
+        yield Rejected(source.path, reason, f"after item {count}")
         return
     if not count:
         yield Rejected(source.path, "it holds no story")
@@ -72,9 +75,17 @@ def too_large(path: str, size: int, limits: SpoolLimits) -> Rejected:
 
 
 def _checked(item: Item, source: Source, limits: SpoolLimits) -> Item:
-    if isinstance(item, Cleaned) and (fault := _fault(item.story, limits)):
+    if isinstance(item, Rejected):
+        return replace(item, reason=_printable(item.reason), item=_printable(item.item))
+    if fault := _fault(item.story, limits):
         return Rejected(source.path, fault, shown(item.story.id[:200]))
     return item
+
+
+def _printable(text: str) -> str:
+    """Return a reason's text for one line of a terminal or a log; it may quote a hostile file."""
+    plain = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[:_REASON_CHARS])
+    return plain if len(text) <= _REASON_CHARS else f"{plain}…"
 
 
 def _fault(story: Story, limits: SpoolLimits) -> str:

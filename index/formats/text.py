@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from index.clean.agencies import find_agency
 from index.clean.assemble import Parts, assemble
@@ -18,6 +19,11 @@ from index.page.dates import read_moment
 from search.story import Block, BlockKind, Moment
 
 _MAX_TEXT_BYTES = 8 << 20  # as for a page; the longest report seen on a wire is under 1 MB
+_HIGH_BYTES = bytes(range(0x80, 0x100))
+_MOST_HIGH_SHARE = 0.25  # of the bytes of Western copy: French has a twentieth, Cyrillic or EBCDIC most
+_LEAST_LETTERS = 4  # a flash in Chinese has a few more; brackets and rules have none
+_LETTER = re.compile(r"[^\W\d_]")
+_DECLARATION = re.compile(r"\s*<[!?]")
 _CONTROL_BYTES = bytes(code for code in range(0x20) if code not in b"\t\n\v\f\r") + b"\x7f"
 _MOST_CONTROL_SHARE = 0.02  # of the bytes; a wire's own framing takes less, and above this it is data, not copy
 _LONGEST_SUBHEAD_CHARS = 90
@@ -65,12 +71,24 @@ class TextReader:
 
     def read(self, source: Source) -> Iterator[Cleaned | Rejected]:
         """Yield the one story that the text holds."""
-        if len(source.data) > _MAX_TEXT_BYTES:
-            yield Rejected(
-                source.path, f"a text of {len(source.data) >> 20} MB; the limit is {_MAX_TEXT_BYTES >> 20} MB"
-            )
-            return
-        yield assemble(split_text(decode(source.data).text, path=source.path, url=source.url))
+        if reason := _why_no_copy(source.data):
+            yield Rejected(source.path, reason)
+        else:
+            yield assemble(split_text(decode(source.data).text, path=source.path, url=source.url))
+
+
+def _why_no_copy(data: bytes) -> str:
+    """Return why readable bytes are no story, "" where they may be one."""
+    if len(data) > _MAX_TEXT_BYTES:
+        return f"a text of {len(data) >> 20} MB; the limit is {_MAX_TEXT_BYTES >> 20} MB"
+    decoded = decode(data)
+    if decoded.how == "default" and len(data.translate(None, _HIGH_BYTES)) < (1 - _MOST_HIGH_SHARE) * len(data):
+        return "a text in an encoding that cannot be told"
+    if _DECLARATION.match(decoded.text):
+        return "markup of no known kind"
+    return (
+        "" if len(list(islice(_LETTER.finditer(decoded.text), _LEAST_LETTERS))) == _LEAST_LETTERS else "no words in it"
+    )
 
 
 @dataclass(frozen=True, slots=True)

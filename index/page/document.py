@@ -81,7 +81,7 @@ def parse_page(text: str) -> Element:
         raise UnreadablePage("no HTML element could be read")
     # libxml2 stops at its bound on depth and gives what it has: a story without its end, which nobody would notice.
     if (fault := parser.error_log.last_error) and fault.level == etree.ErrorLevels.FATAL:
-        raise UnreadablePage(f"only part of it can be read: {without_controls(fault.message)[:80]}")
+        raise UnreadablePage(f"only part of it can be read: {without_controls(fault.message).partition(',')[0]}")
     return root
 
 
