@@ -137,6 +137,9 @@ class _Pool:
                 if not worker.files:
                     self._end(worker)
                 yield parsed
+            case None:
+                self._waiting.extendleft(reversed(worker.files))
+                self._end(worker)
 
     def _end(self, worker: _Worker) -> None:
         self._workers.remove(worker)
@@ -182,15 +185,20 @@ class _LogToParent(logging.Handler):
 
 
 def serve(pipe: Connection, task: Task) -> None:
-    """Read files as their names come down a pipe and send back what each gives, until the pipe is closed."""
+    """Read files as their names come down a pipe and send back what each gives, until the pipe is closed.
+
+    A worker that has grown, by what its libraries keep of the files that it read, sends None and ends.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at a terminal reaches all; the parent ends its workers
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     logging.getLogger("dateline").handlers[:] = [_LogToParent(pipe)]
     logging.getLogger("dateline").propagate = False
     # A parent that is gone closes the pipe in either direction.
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        while True:
+        most_bytes = _address_bytes() + task.limits.parse_bytes // 2
+        while _address_bytes() <= most_bytes:
             pipe.send(_parse(pipe, task, pipe.recv()))
+        pipe.send(None)
 
 
 def _parse(pipe: Connection, task: Task, file: SpoolFile) -> Parsed:

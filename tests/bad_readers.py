@@ -43,6 +43,10 @@ def _hoard() -> None:
     del kept
 
 
+def _keep() -> None:
+    _KEPT.append(b"x" * (20 << 20))
+
+
 def _hoard_at_once() -> None:
     bytearray(1 << 33)
 
@@ -51,7 +55,9 @@ def _recurse() -> None:
     _recurse()
 
 
+_KEPT: list[bytes] = []
 _FAULTS = {
+    b"keep": _keep,
     b"loop": _loop,
     b"regex": _hang_in_c,
     b"swallow": _swallow,

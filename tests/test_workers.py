@@ -91,6 +91,12 @@ def test_a_large_file_may_take_longer_and_more_even_where_it_came_packed(spool: 
     }
 
 
+def test_a_worker_that_has_grown_with_the_files_it_read_is_replaced_before_it_harms_one(spool: Path) -> None:
+    for number in range(40):
+        (spool / f"{number:02}").write_text("keep 20 MB")
+    assert set(reasons(spool).values()) == {""}
+
+
 def test_the_limits_that_are_kept_by_default() -> None:
     assert (SPOOL_LIMITS.seconds_for(0), SPOOL_LIMITS.memory_for(0)) == (2, 256 << 20)
     assert SPOOL_LIMITS.seconds_for((1 << 20) - 1) == 2

@@ -12,6 +12,7 @@ from index.clean.places import fold
 _SUFFIX = re.compile(r"\s*(?:[/,–—]|\s-|-(?=[^\W\d_])|\bvia\b|\bthrough\b).*$", re.IGNORECASE)
 # Call signs of American stations: KXAN, WCVB-TV.
 _CALL_SIGN = re.compile(r"[KW][A-Z]{2,3}(?:-(?:TV|FM|AM|DT))?")
+_LONGEST_CHARS = 200  # of an agency with what is printed after it; _SUFFIX takes the square of a line's length
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,13 @@ class Agency:
     sends_releases: bool = False
 
 
-@functools.lru_cache(maxsize=4096)
 def find_agency(printed: str) -> Agency | None:
     """Return the agency that a printed name means ("Reuter", "dpa/lno", "PRNewswire-iReach", "KXAN"), or None."""
+    return _find(printed) if len(printed) <= _LONGEST_CHARS else None
+
+
+@functools.lru_cache(maxsize=4096)
+def _find(printed: str) -> Agency | None:
     if _CALL_SIGN.fullmatch(printed):
         return Agency(printed)
     return _agencies().get(fold(printed)) or _agencies().get(fold(_SUFFIX.sub("", printed)))

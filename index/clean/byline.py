@@ -38,6 +38,7 @@ _REPORTED = re.compile(
 )
 _NAME_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 _LONGEST_BYLINE_CHARS = 140
+_READ_CHARS = 1000  # a dozen names with titles; the patterns take the square of a line's length
 _MOST_NAME_WORDS = 5
 
 
@@ -52,7 +53,7 @@ class Byline:
 
 def read_byline(printed: str) -> Byline:
     """Return the people and the agency that a byline names; both may be absent ("By Staff")."""
-    text = _WHERE.sub("", " ".join(_NOISE.sub(" ", _OPENING.sub("", printed)).split()))
+    text = _WHERE.sub("", " ".join(_NOISE.sub(" ", _OPENING.sub("", printed[:_READ_CHARS])).split()))
     pieces = list(_pieces(text))
     agency = next((found.name for piece in pieces if (found := find_agency(piece))), "")
     authors = dict.fromkeys(_mixed_case(piece) for piece in pieces if _is_person(piece))

@@ -23,7 +23,7 @@ _NEWID = re.compile(r'\bNEWID="(\d+)"')
 _TAG = re.compile(r"<(/?)([A-Z]+)>")
 _TEXT = re.compile(r'<TEXT(?:\s+TYPE="(?P<type>\w+)")?>(?P<copy>.*?)(?:</TEXT>|\Z)', re.DOTALL)
 _LISTED = re.compile(r"<D>([^<]*)</D>")
-_CONTROL = re.compile(r"&#(?:\d|[12]\d|3[01]|127);|[\x00-\x08\x0b-\x1f\x7f]|\^M")
+_CONTROL = re.compile(r"&#(?:\d|[12]\d|3[01]|127);|[\x00-\x08\x0b-\x1f\x7f-\x9f]|\^M")
 _DATE = re.compile(
     r"(?P<day>\d{1,2})-(?P<month>[A-Z]{3})-(?P<year>\d{4})\s+(?P<hour>\d{1,2}):(?P<minute>\d\d):(?P<second>\d\d)"
 )

@@ -24,6 +24,8 @@ _MOST_HIGH_SHARE = 0.25  # of the bytes of Western copy: French has a twentieth,
 _LEAST_LETTERS = 4  # a flash in Chinese has a few more; brackets and rules have none
 _LETTER = re.compile(r"[^\W\d_]")
 _DECLARATION = re.compile(r"\s*<[!?]")
+_END_TAG = re.compile(r"</[A-Za-z][A-Za-z0-9]*>")
+_MOST_END_TAGS = 2  # copy may quote one; more are what is left of a page
 _CONTROL_BYTES = bytes(code for code in range(0x20) if code not in b"\t\n\v\f\r") + b"\x7f"
 _MOST_CONTROL_SHARE = 0.02  # of the bytes; a wire's own framing takes less, and above this it is data, not copy
 _LONGEST_SUBHEAD_CHARS = 90
@@ -84,11 +86,14 @@ def _why_no_copy(data: bytes) -> str:
     decoded = decode(data)
     if decoded.how == "default" and len(data.translate(None, _HIGH_BYTES)) < (1 - _MOST_HIGH_SHARE) * len(data):
         return "a text in an encoding that cannot be told"
-    if _DECLARATION.match(decoded.text):
+    if _DECLARATION.match(decoded.text) or _has(_END_TAG, decoded.text, _MOST_END_TAGS + 1):
         return "markup of no known kind"
-    return (
-        "" if len(list(islice(_LETTER.finditer(decoded.text), _LEAST_LETTERS))) == _LEAST_LETTERS else "no words in it"
-    )
+    return "" if _has(_LETTER, decoded.text, _LEAST_LETTERS) else "no words in it"
+
+
+def _has(pattern: re.Pattern[str], text: str, count: int) -> bool:
+    """Tell whether a pattern is found so many times."""
+    return len(list(islice(pattern.finditer(text), count))) == count
 
 
 @dataclass(frozen=True, slots=True)

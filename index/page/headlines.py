@@ -13,6 +13,7 @@ ALIKE = 0.4  # share of the shorter title's words in common from which two title
 
 _WORD = re.compile(r"\w+")
 _SITE_SUFFIX = re.compile(r"\s+(?:[|·•»‹›:-]|--|–|—)\s+[^|·•»–—]{2,50}$")
+_MOST_SITE_NAMES = 4  # a page's, a section's, a site's and its owner's
 
 
 def words_of(text: str) -> list[str]:
@@ -50,9 +51,11 @@ def without_site(title: str, known: Sequence[str]) -> str:
     for headline in known:
         if len(words_of(headline)) >= 3 and title.casefold().startswith(headline.casefold()):
             return headline
-    cut = _SITE_SUFFIX.sub("", title)
-    while cut != title and len(words_of(cut)) >= 4:
-        title, cut = cut, _SITE_SUFFIX.sub("", cut)
+    for _ in range(_MOST_SITE_NAMES):
+        cut = _SITE_SUFFIX.sub("", title)
+        if cut == title or len(words_of(cut)) < 4:
+            break
+        title = cut
     return title
 
 
