@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from index.archives import unpack
 from index.cleaned import Cleaned, Rejected, Source
 from index.limits import SPOOL_LIMITS, SpoolLimits
 from index.spool import SpoolFile, read_file, shown, source_of
@@ -46,8 +47,17 @@ def parse_file(spool: Path, file: SpoolFile, read: Read, limits: SpoolLimits = S
     if isinstance(content, Rejected):
         return Parsed(file, "", (content,))
     source = source_of(content, limits)
-    items = (source,) if isinstance(source, Rejected) else tuple(read_items(source, read, limits))
+    sources = (source,) if isinstance(source, Rejected) else unpack(source)
+    items = tuple(item for inner in sources for item in _items(inner, read, limits))
     return Parsed(content.file, hashlib.sha256(content.data).hexdigest(), items)
+
+
+def _items(source: Source | Rejected, read: Read, limits: SpoolLimits) -> Iterator[Item]:
+    """Yield what a file, or a member of an archive, gives."""
+    if isinstance(source, Rejected):
+        yield replace(source, reason=_printable(source.reason))
+    else:
+        yield from read_items(source, read, limits)
 
 
 def read_items(source: Source, read: Read, limits: SpoolLimits = SPOOL_LIMITS) -> Iterator[Item]:

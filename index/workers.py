@@ -202,37 +202,58 @@ def serve(pipe: Connection, task: Task) -> None:
 
 
 def _parse(pipe: Connection, task: Task, file: SpoolFile) -> Parsed:
-    size = 0
+    allowance = _Allowance(task.limits)
 
     def read(source: Source) -> Iterable[Cleaned | Rejected]:
-        nonlocal size
-        size = len(source.data)
-        _set_limits(task.limits, size)
-        if task.limits.seconds_for(size) != task.limits.seconds_for(0):
-            pipe.send(task.limits.seconds_for(size))
+        if seconds := allowance.widen(len(source.data)):
+            pipe.send(seconds)
         return task.read(source)
 
-    _set_limits(task.limits, size)
     try:
         return parse_file(task.spool, file, read, task.limits)
     except MemoryError:
-        return Parsed(file, "", (too_large(shown(file.path), size, task.limits),))
+        return Parsed(file, "", (too_large(shown(file.path), allowance.size, task.limits),))
     finally:
-        _lift_limits()
+        allowance.lift()
 
 
-def _set_limits(limits: SpoolLimits, size: int) -> None:
-    seconds = limits.seconds_for(size)
-    if taken := _address_bytes():
-        _set_memory(taken + limits.memory_for(size))
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    signal.setitimer(signal.ITIMER_REAL, seconds * limits.clock_factor)
+class _Allowance:
+    """What one file may take, from when this is made until it is lifted; the kernel ends the process that takes more.
 
+    It grows with what the file turns out to hold: packed copy counts as unpacked, an archive as the sum of its members.
+    """
 
-def _lift_limits() -> None:
-    signal.setitimer(signal.ITIMER_PROF, 0)
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    _set_memory(resource.RLIM_INFINITY)
+    def __init__(self, limits: SpoolLimits) -> None:
+        self.size = 0
+        self._limits = limits
+        self._address_bytes = _address_bytes()
+        self._bound_memory()
+        self._add_seconds(limits.seconds_for(0))
+
+    def widen(self, size: int) -> float:
+        """Allow for so many bytes more, and return the seconds then allowed in all; 0 if these stay as they were."""
+        before = self._limits.seconds_for(self.size)
+        self.size += size
+        after = self._limits.seconds_for(self.size)
+        if after == before:
+            return 0.0
+        self._bound_memory()
+        self._add_seconds(after - before)
+        return after
+
+    def lift(self) -> None:
+        """Allow anything: the result must get through."""
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        _set_memory(resource.RLIM_INFINITY)
+
+    def _add_seconds(self, seconds: float) -> None:
+        for timer, factor in ((signal.ITIMER_PROF, 1.0), (signal.ITIMER_REAL, self._limits.clock_factor)):
+            signal.setitimer(timer, signal.getitimer(timer)[0] + seconds * factor)
+
+    def _bound_memory(self) -> None:
+        if self._address_bytes:
+            _set_memory(self._address_bytes + self._limits.memory_for(self.size))
 
 
 def _set_memory(most_bytes: int) -> None:

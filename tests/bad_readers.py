@@ -26,6 +26,12 @@ def _loop() -> None:
         pass
 
 
+def _think() -> None:
+    until = time.process_time() + 0.05
+    while time.process_time() < until:
+        pass
+
+
 def _hang_in_c() -> None:
     re.match("(a|a)*b", "a" * 64)
 
@@ -59,6 +65,7 @@ _KEPT: list[bytes] = []
 _FAULTS = {
     b"keep": _keep,
     b"loop": _loop,
+    b"think": _think,
     b"regex": _hang_in_c,
     b"swallow": _swallow,
     b"sleep": lambda: time.sleep(3600),

@@ -7,6 +7,7 @@ import logging
 import multiprocessing
 import os
 import time
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -89,6 +90,14 @@ def test_a_large_file_may_take_longer_and_more_even_where_it_came_packed(spool: 
         "packed.gz": "took more than 1.2 s",
         "wide": "needed more than 144 MB of memory",
     }
+
+
+def test_the_members_of_an_archive_share_what_their_sum_may_take(spool: Path) -> None:
+    for name, padding in {"small.zip": b"", "large.zip": b" " * (600 << 10)}.items():
+        with zipfile.ZipFile(spool / name, "w") as archive:
+            for number in range(9):
+                archive.writestr(f"{number}.txt", b"think" + padding)
+    assert reasons(spool) == {"small.zip": "took more than 0.2 s", "large.zip": ""}
 
 
 def test_a_worker_that_has_grown_with_the_files_it_read_is_replaced_before_it_harms_one(spool: Path) -> None:
