@@ -24,6 +24,7 @@ MAX_LINES = 20  # of each kind are read on one page
 _WHOLE_PAGE = frozenset(("html", "body", "main", "article"))
 _ITEMS = selector("descendant::*[@itemprop][not(self::meta)]")
 _PASSWORDS = selector("descendant::input[@type='password']")
+_PLAYERS = selector("descendant::video | descendant::iframe[contains(@src, 'video') or contains(@src, '/embed/')]")
 # "byline", "Byline", "ArticleByline"; "author", "authors", "Page-Authors"
 _BYLINES = selector("descendant::*[contains(@class, 'yline') or contains(@class, 'uthor')]")
 _REL_AUTHORS = selector("descendant::a[contains(@rel, 'author')]")
@@ -50,6 +51,7 @@ class Facts:
     linked_authors: tuple[str, ...] = ()
     bylines: tuple[str, ...] = ()
     asks_password: bool = False
+    plays_video: bool = False
 
     def first(self, *names: str) -> str:
         """Return the first value of the first of these meta names that has one, else ""."""
@@ -78,6 +80,7 @@ def gather(root: Element) -> Facts:
         linked_authors=_short_texts(_REL_AUTHORS(root)),
         bylines=_short_texts(_BYLINES(root)),
         asks_password=bool(_PASSWORDS(root)),
+        plays_video=bool(_PLAYERS(root)),
     )
 
 

@@ -6,16 +6,20 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from index.clean.dateline import split_dateline
 from index.cleaned import Removed
 from index.page.facts import Facts
 from index.page.headlines import words_of
 from index.page.jsonld import types
 from index.page.metadata import Metadata
+from index.page.walls import NOTICE_CHARS, lists_results, wall_of
 from search.story import Block, BlockKind
 
+NO_COPY = "no text on the page reads like a story"
 THIN_CHARS = 400  # of paragraphs; with less, a page may be a notice about something else
 LEAST_CHARS = 60  # of paragraphs; a news brief of one sentence has more
 TEASERS = 5  # linked headlines in the story's element make a list of stories where they outnumber its paragraphs
+_OPENING_BLOCKS = 3  # a dateline stands in one of them
 TEASER_WORDS = 4  # in a link that can be a headline
 
 _ERROR = re.compile(
@@ -31,13 +35,29 @@ _SIGN_IN = re.compile(r"(?:sign|log)[ -]?in\b|login\b|subscribe\b|register\b|sub
 def refuse(facts: Facts, metadata: Metadata, blocks: Sequence[Block], removed: Sequence[Removed]) -> str:
     """Return why the page holds no story, or "" if it holds one."""
     chars = sum(len(block.text) for block in blocks if block.kind is BlockKind.PARAGRAPH)
-    if chars < THIN_CHARS and (reason := _thin_page(facts, metadata)):
+    if chars < NOTICE_CHARS and (reason := _notice(facts, metadata, blocks, removed, chars)):
         return reason
+    if not metadata.has_statement and lists_results((*facts.main_headings, facts.title)):
+        return "search-result page"
     if _is_front(facts, metadata, blocks, removed):
         return "section front: a list of stories"
+    if chars < LEAST_CHARS and facts.plays_video:
+        return "video page"
     if not blocks:
-        return "no text on the page reads like a story"
+        return NO_COPY
     return f"only {chars} characters of text" if chars < LEAST_CHARS else ""
+
+
+def _notice(facts: Facts, metadata: Metadata, blocks: Sequence[Block], removed: Sequence[Removed], chars: int) -> str:
+    """Return what a page with little text is instead of a story; copy with a dateline is one, whatever it is about."""
+    if any(split_dateline(block.text, None)[0] for block in blocks[:_OPENING_BLOCKS]):
+        return ""
+    if chars < THIN_CHARS and (reason := _thin_page(facts, metadata)):
+        return reason
+    if metadata.has_statement and blocks:
+        return ""
+    text = "\n".join((*(block.text for block in blocks), *(piece.text for piece in removed)))
+    return wall_of((*facts.main_headings, facts.title), text, chars, THIN_CHARS)
 
 
 def _thin_page(facts: Facts, metadata: Metadata) -> str:

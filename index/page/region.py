@@ -214,6 +214,7 @@ def _masses(paragraphs: Collection[_Paragraph], furniture: frozenset[Element]) -
     for paragraph in paragraphs:
         lineage = [paragraph.block, *paragraph.block.iterancestors()]
         if furniture.isdisjoint(lineage):
+            mass = paragraph.mass
             for element in lineage:
-                masses[element] += paragraph.mass
+                masses[element] += mass
     return masses

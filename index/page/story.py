@@ -9,12 +9,12 @@ from index.clean.charset import decode
 from index.cleaned import Rejected, Removed, Source
 from index.page.blocks import read_pieces
 from index.page.dates import read_moment
-from index.page.document import Element, UnreadablePage, check_size, parse_page
+from index.page.document import Element, UnreadablePage, check_size, parse_page, text_content
 from index.page.facts import date_lines, gather
 from index.page.furniture import remove_furniture
 from index.page.headlines import choose_headlines
 from index.page.metadata import Metadata, weigh
-from index.page.refusal import refuse
+from index.page.refusal import NO_COPY, refuse
 from index.page.region import drop_unreadable, find_region
 from index.page.selection import select
 from index.page.soup import soup_of
@@ -42,7 +42,8 @@ def _read(source: Source, root: Element) -> Parts | Rejected:
     if _is_stub(blocks, metadata.article_body):
         blocks, removed = [Block(text) for text in metadata.article_body], []
     if reason := refuse(facts, metadata, blocks, removed):
-        return Rejected(source.path, reason)
+        is_empty = reason == NO_COPY and not any(map(str.strip, map(text_content, root.iter("body"))))
+        return Rejected(source.path, "empty page: no text outside its scripts" if is_empty else reason)
     return _parts(source.path, headlines, metadata, blocks, removed)
 
 
