@@ -10,12 +10,14 @@ import gzip
 import io
 import json
 import random
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from index.clean.agencies import find_agency
 from index.cleaned import Cleaned, Rejected
 from index.parse import Parsed, read_any
 from index.spool import list_spool
@@ -286,6 +288,12 @@ def test_each_file_gives_a_story_or_says_why_not_within_its_limits(family: str, 
     assert {name: got for name, got in wrong.items() if not got.startswith(expected[name])} == {}
 
 
+def test_a_long_line_of_slashes_is_no_agency_at_once() -> None:
+    start = time.process_time()
+    assert find_agency("/" * 200_000 + "\n") is None
+    assert time.process_time() - start < 2
+
+
 def test_a_file_of_a_hundred_megabytes_is_refused_unread(tmp_path: Path) -> None:
     with (tmp_path / "huge.html").open("wb") as file:
         file.write(PAGE.encode())
@@ -296,7 +304,7 @@ def test_a_file_of_a_hundred_megabytes_is_refused_unread(tmp_path: Path) -> None
 
 
 def test_a_reason_that_quotes_a_file_is_fit_for_a_terminal(tmp_path: Path) -> None:
-    (tmp_path / "a.html").write_text(f"<html><head><title>404 \x9b31m\u202e{'x' * 900}</title></head></html>")
+    (tmp_path / "a.xml").write_text(f'<newsItem xmlns="\u00a0\u202ehttp://{"x" * 900}"/>')
     (parsed,) = parse_files(Task(tmp_path, read_any), list_spool(tmp_path).files, 1)
     assert outcome(parsed).isprintable()
     assert len(outcome(parsed)) < 500

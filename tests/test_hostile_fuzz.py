@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from index.cleaned import Cleaned, Rejected, Source
@@ -179,6 +179,9 @@ def check(data: bytes) -> None:
                 assert all(block.text.strip() for block in story.body)
 
 
+@example(FEEDS[1].replace("http", "\u00a0ttp").encode())  # an error message that quoted it
+@example(FEEDS[4].encode().replace(b"LONDON", b"\x80ONDON"))  # a C1 control code in Latin-1
+@example(b'<li><a href="/a">A</a></li>\n' * 900)  # a page without its beginning, read as text
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(broken_files())
 def test_a_broken_file_gives_stories_that_can_be_indexed_or_reasons(data: bytes) -> None:
