@@ -180,11 +180,11 @@ def reinstate(story_id: str, root: Path | None, reason: str, as_json: bool) -> N
 @json_option
 def show(file: Path, item: int | None, as_json: bool) -> None:
     """Show what the cleaner makes of FILE: fields, body, and what was removed and why. Needs no index."""
-    import index.formats
+    from index.parse import read_any
     from index.show import show_item
 
     log_to()
-    shown = show_item(file, item, index.formats.read)
+    shown = show_item(file, item, read_any)
     _print_json(shown.plain()) if as_json else click.echo(shown.text())
     if shown.is_rejected:
         sys.exit(FAILED)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from index.cleaned import Cleaned, Rejected
-from index.parse import Item, Read, parse_file
+from index.parse import Item, Read
 from index.spool import SpoolFile
+from index.workers import Task, parse_files
 from search.errors import BadInput, Misconfigured
 from search.ninjs import story_to_ninjs
 from search.story import BlockKind, Moment, Story
@@ -70,7 +71,8 @@ def show_item(file: Path, number: int | None, read: Read) -> Shown:
     except OSError as error:
         raise Misconfigured(f"{file}: {error.strerror}") from error
     spool_file = SpoolFile(real.name, status.st_size, status.st_mtime_ns, status.st_ino)
-    items = parse_file(real.parent, spool_file, read).items
+    (parsed,) = parse_files(Task(real.parent, read), [spool_file], 1)
+    items = parsed.items
     chosen = _first_story(items) if number is None else number
     if not 1 <= chosen <= len(items):
         raise BadInput(f"{file}: no item {chosen}", hint=f"it has {len(items)}")
