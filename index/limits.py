@@ -16,13 +16,14 @@ class SpoolLimits:
     writer_mb: int = 256  # postings that Whoosh keeps in memory before it spills to disk
     parse_s: float = 2.0  # of processor time, for a file of under 1 MiB; a long page takes 0.1
     parse_s_per_mb: float = 2.0  # for each whole MiB: a file of 1,000 wire stories has 1.4 MB and takes 0.5
+    parse_s_per_member: float = 0.1  # for each member of an archive after the first: small pages cost more by the byte
     clock_factor: float = 10.0  # time by the clock over processor time: room for a busy machine and a slow disk
     parse_bytes: int = 256 << 20  # beyond what the reader itself takes; a long page takes under 40 MB
     parse_bytes_per_byte: int = 8  # of the file: a story is held as bytes, as text and in parts
 
-    def seconds_for(self, size: int) -> float:
-        """Return the processor seconds that a file of so many bytes, unpacked, may take to read."""
-        return self.parse_s + self.parse_s_per_mb * (size >> 20)
+    def seconds_for(self, size: int, members: int = 1) -> float:
+        """Return the processor seconds that a file of so many bytes and members, unpacked, may take to read."""
+        return self.parse_s + self.parse_s_per_mb * (size >> 20) + self.parse_s_per_member * (members - 1)
 
     def memory_for(self, size: int) -> int:
         """Return the bytes of memory that a file of so many bytes, unpacked, may take to read."""

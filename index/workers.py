@@ -157,9 +157,9 @@ class _Pool:
 
 def _reason(exit_code: int | None, allowed_s: float, limits: SpoolLimits) -> str:
     if exit_code == -signal.SIGPROF:
-        return f"took more than {allowed_s:g} s"
+        return f"took more than {round(allowed_s, 1):g} s"
     if exit_code == -signal.SIGALRM:
-        return f"took more than {allowed_s * limits.clock_factor:g} s by the clock"
+        return f"took more than {round(allowed_s * limits.clock_factor, 1):g} s by the clock"
     return f"the reader crashed (exit code {exit_code})"
 
 
@@ -225,21 +225,21 @@ class _Allowance:
 
     def __init__(self, limits: SpoolLimits) -> None:
         self.size = 0
+        self._members = 0
+        self._seconds = 0.0
         self._limits = limits
         self._address_bytes = _address_bytes()
         self._bound_memory()
-        self._add_seconds(limits.seconds_for(0))
+        self._allow_seconds(limits.seconds_for(0))
 
     def widen(self, size: int) -> float:
-        """Allow for so many bytes more, and return the seconds then allowed in all; 0 if these stay as they were."""
-        before = self._limits.seconds_for(self.size)
+        """Allow for a member of so many bytes, and return the seconds then allowed in all; 0 if these stay the same."""
+        before = self._seconds
         self.size += size
-        after = self._limits.seconds_for(self.size)
-        if after == before:
-            return 0.0
+        self._members += 1
         self._bound_memory()
-        self._add_seconds(after - before)
-        return after
+        self._allow_seconds(self._limits.seconds_for(self.size, self._members))
+        return 0.0 if self._seconds == before else self._seconds
 
     def lift(self) -> None:
         """Allow anything: the result must get through."""
@@ -247,9 +247,12 @@ class _Allowance:
         signal.setitimer(signal.ITIMER_REAL, 0)
         _set_memory(resource.RLIM_INFINITY)
 
-    def _add_seconds(self, seconds: float) -> None:
-        for timer, factor in ((signal.ITIMER_PROF, 1.0), (signal.ITIMER_REAL, self._limits.clock_factor)):
-            signal.setitimer(timer, signal.getitimer(timer)[0] + seconds * factor)
+    def _allow_seconds(self, seconds: float) -> None:
+        more = seconds - self._seconds
+        self._seconds = seconds
+        if more:
+            for timer, factor in ((signal.ITIMER_PROF, 1.0), (signal.ITIMER_REAL, self._limits.clock_factor)):
+                signal.setitimer(timer, signal.getitimer(timer)[0] + more * factor)
 
     def _bound_memory(self) -> None:
         if self._address_bytes:

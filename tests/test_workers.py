@@ -21,7 +21,7 @@ from index.workers import Task, core_count, parse_files
 from tests import bad_readers
 from tests.sites import Site, copy
 
-QUICK = SpoolLimits(parse_s=0.2, parse_s_per_mb=0.5, clock_factor=3, parse_bytes=128 << 20)
+QUICK = SpoolLimits(parse_s=0.2, parse_s_per_mb=0.5, parse_s_per_member=0.01, clock_factor=3, parse_bytes=128 << 20)
 TOO_LONG = "took more than 0.2 s"
 FAULTS = {
     "loop": TOO_LONG,
@@ -97,7 +97,9 @@ def test_the_members_of_an_archive_share_what_their_sum_may_take(spool: Path) ->
         with zipfile.ZipFile(spool / name, "w") as archive:
             for number in range(9):
                 archive.writestr(f"{number}.txt", b"think" + padding)
-    assert reasons(spool) == {"small.zip": "took more than 0.2 s", "large.zip": ""}
+    found = reasons(spool)
+    assert found["small.zip"].startswith("took more than 0.2")
+    assert found["large.zip"] == ""
 
 
 def test_a_worker_that_has_grown_with_the_files_it_read_is_replaced_before_it_harms_one(spool: Path) -> None:
@@ -110,6 +112,7 @@ def test_the_limits_that_are_kept_by_default() -> None:
     assert (SPOOL_LIMITS.seconds_for(0), SPOOL_LIMITS.memory_for(0)) == (2, 256 << 20)
     assert SPOOL_LIMITS.seconds_for((1 << 20) - 1) == 2
     assert SPOOL_LIMITS.seconds_for(1_400_000) == 4
+    assert SPOOL_LIMITS.seconds_for(1_400_000, members=11) == 5
     assert SPOOL_LIMITS.memory_for(16 << 20) == 384 << 20
 
 
