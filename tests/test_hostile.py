@@ -235,6 +235,7 @@ def _not_copy() -> Iterator[tuple[str, str | bytes, str]]:
     yield "film.html", b"\0\0\0\x18ftypmp42" + noise, "no reader for it: not text"
     yield "noise.txt", noise, "no reader for it: not text"
     yield "bracket.txt", "<", "no words in it"
+    yield "comments.html", "<!-- Expect: nothing -->\n" * 150 + PAGE, STORY
     yield "tag.html", "<html>", "empty page"
     yield "zip.html", _zip({"a.html": PAGE, "b.html": "<html>"}), STORY
     yield "bomb.zip", _zip({"a.html": bytes(30 << 20)}), "expands more than 200 times"

@@ -124,6 +124,12 @@ def _with_a_chunk_twice(draw: st.DrawFn, data: bytes) -> bytes:
     return data[:end] + data[start : min(end, start + 3000)] * draw(st.integers(1, 4)) + data[end:]
 
 
+def _with_a_piece_often(draw: st.DrawFn, data: bytes) -> bytes:
+    start, at = _place(draw, data), _place(draw, data)
+    piece = data[start : start + draw(st.integers(1, 60))]
+    return data[:at] + piece * draw(st.sampled_from((30, 300))) + data[at:]
+
+
 def _with_token(draw: st.DrawFn, data: bytes) -> bytes:
     at = _place(draw, data)
     return data[:at] + draw(st.sampled_from(TOKENS)) * draw(st.sampled_from((1, 1, 2, 50))) + data[at:]
@@ -149,6 +155,7 @@ BREAKS = (
     _without_its_beginning,
     _without_a_chunk,
     _with_a_chunk_twice,
+    _with_a_piece_often,
     _with_token,
     _in_another_encoding,
     _half_in_another_encoding,
@@ -182,6 +189,7 @@ def check(data: bytes) -> None:
 @example(FEEDS[1].replace("http", "\u00a0ttp").encode())  # an error message that quoted it
 @example(FEEDS[4].encode().replace(b"LONDON", b"\x80ONDON"))  # a C1 control code in Latin-1
 @example(b'<li><a href="/a">A</a></li>\n' * 900)  # a page without its beginning, read as text
+@example(b"<!-- Expect: nothing -->\n" * 100 + b"<html><p>")  # as many comments doubled the time of each
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(broken_files())
 def test_a_broken_file_gives_stories_that_can_be_indexed_or_reasons(data: bytes) -> None:

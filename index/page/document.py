@@ -25,7 +25,7 @@ _LONG_TAG = re.compile(rb"<[A-Za-z][^>]{%d,}" % LONG_TAG_CHARS)
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 _TAG_START = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|div|p|meta|title|table|h1)\b", re.I)
 _OTHER_ROOT = re.compile(
-    rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+(?!html)|nitf|newsitem|newsmessage|rss|feed)\b",
+    rb"\A\s*(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+<(?:!doctype\s+(?!html)|nitf|newsitem|newsmessage|rss|feed)\b",
     re.I | re.S,
 )
 
