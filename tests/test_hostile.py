@@ -188,6 +188,10 @@ def _data() -> Iterator[tuple[str, str | bytes, str]]:
     for element in ("REUTERS NEWID='1'", "TEXT", "BODY", "D"):
         opened = f"<{element}>" * 50_000
         yield f"open-{element[:4]}.sgm", f'<!DOCTYPE lewis>\n<REUTERS NEWID="1"><TOPICS>{opened}', EITHER
+    for name, spaced in {"slug": "AP-SCI--Mill", "wire-slug": "r n AP-Mill", "label": "Date:"}.items():
+        heading = f"{spaced}{' 03-12 ' * 3_000}{' ' * 20_000}x"
+        yield f"{name}.txt", f"{heading}\n\nThe mill by the river opened again.\n", STORY
+        yield f"{name}-in-an-envelope.txt", f"\x16\x16\x01a0123\r\n{heading}\r\n\x02The mill opened.\x03\x04", EITHER
     yield "envelopes.txt", b"\x16\x16\x01a0001 u i \x02" + b"\x03\x04" * 100_000, EITHER
 
 

@@ -32,6 +32,7 @@ _LONGEST_SUBHEAD_CHARS = 90
 _LONGEST_HEADLINE_CHARS = 250
 _LONGEST_WRAPPED_LINE_CHARS = 100  # wires wrap at 64 to 80
 _HEADER_LINES = 8
+_LONGEST_HEADER_LINE_CHARS = 400
 _LONGEST_DATE_LINE_CHARS = 60
 _URGENCIES = frozenset("123456789")
 _SENTENCE_END = re.compile(r"[.!?:;,…][\"'”’»)]*$")
@@ -179,6 +180,8 @@ def _stamped(lines: list[str]) -> Moment | None:
 
 def _read_header_line(line: str, header: _Header) -> _Header | None:
     """Return the header with what one line adds to it, or None for a line of copy."""
+    if len(line) > _LONGEST_HEADER_LINE_CHARS:
+        return None
     if found := _LABELLED.fullmatch(line):
         return _add_labelled(header, found["label"].lower(), found["value"].strip())
     if found := _SLUG.fullmatch(line):
