@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.clean.agencies import find_agency
 from index.clean.identity import canonical_url
 from index.scratch import Kept
+from index.sketch import NO_SKETCH, Sketch, sketch_of
 from search.analysis import fold
 from search.schema import day_number
 from search.story import Kind, Moment, Status, Story
@@ -25,7 +27,8 @@ class Candidate:
     are folded for comparing. `filed` is in seconds since the epoch, None where the copy has no date; where it has no
     time of day, `is_whole_day` is set and `filed` is the start of its day. `is_marked` tells that the copy calls itself
     an update or a correction. `day` is the publication day as one number, 20240307, or 0. `digest` is equal for
-    identical stories; `slot` is where the run keeps the text, -1 where it does not.
+    identical stories. `agency` is whose copy it is, under the agency's usual name, folded; `sketch` compares the
+    wording, in this run only. `slot` is where the run keeps the text, -1 where it does not.
     """
 
     path: str
@@ -45,6 +48,8 @@ class Candidate:
     embargo_until: int | None
     day: int
     digest: str
+    agency: str = ""
+    sketch: Sketch = NO_SKETCH
     slot: int = -1
 
     @property
@@ -80,8 +85,15 @@ def candidate_of(path: str, item: int, story: Story, kept: Kept) -> Candidate:
         embargo_until=int(story.embargo_until.timestamp()) if story.embargo_until else None,
         day=day_number(story),
         digest=kept.digest,
+        agency=_agency(story.agency),
+        sketch=sketch_of(story.body),
         slot=kept.slot,
     )
+
+
+def _agency(printed: str) -> str:
+    known = find_agency(printed)
+    return fold(known.name if known else printed)
 
 
 def _dateline_moment(story: Story) -> Moment | None:

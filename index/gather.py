@@ -9,6 +9,7 @@ from index.candidate import Candidate, candidate_of
 from index.cleaned import Cleaned, Rejected
 from index.parse import Parsed
 from index.scratch import Scratch
+from index.sketch import sketch_of
 from index.sources import SourceFile, SourceItem
 from index.spool import Unreadable, shown
 from search.engine import Engine
@@ -82,4 +83,4 @@ def _recalled(item: SourceItem, engine: Engine, scratch: Scratch) -> SourceItem 
 
 
 def _at(candidate: Candidate, story: Story, scratch: Scratch) -> Candidate:
-    return replace(candidate, slot=scratch.put(story).slot)
+    return replace(candidate, slot=scratch.put(story).slot, sketch=sketch_of(story.body))

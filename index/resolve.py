@@ -61,6 +61,11 @@ class Resolution:
         for group in self.groups:
             yield from group.filings
 
+    def current(self) -> Iterator[Placement]:
+        """Yield the current filing of each story that has any."""
+        for group in self.groups:
+            yield from group.filings[-1:]
+
 
 def resolve(candidates: Iterable[Candidate], now: int) -> Resolution:
     """Return the stories that the candidates make. `now` is in seconds since the epoch.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -13,6 +13,7 @@ from typing import Protocol
 
 from index.build import write_index
 from index.cleaned import Rejected
+from index.copies import find_copies
 from index.gather import Gathered, gather
 from index.guard import refuse_empty, refuse_held, refuse_overlap, refuse_shrunk
 from index.notices import log_entries
@@ -173,9 +174,10 @@ class _Build:
             number = next_number(self.root)
             directory = draft_folder(self.root, number)
             placements = sorted(resolution.placements(), key=lambda p: (p.candidate.day, p.candidate.key))
+            copies = find_copies(resolution.current())
             with self.watch.phase("build"), self.tools.watch.phase("Indexing", len(placements)) as advance:
                 samples: list[Filing] = []
-                reasons = write_index(directory, self._filings(placements, samples, advance))
+                reasons = write_index(directory, self._filings(placements, copies, samples, advance))
             if not reasons:
                 counts = (_story_count(resolution), len(placements))
                 return found, resolution, Draft(directory, number, cleaner_version(), *counts, tuple(samples))
@@ -191,25 +193,30 @@ class _Build:
             publish(self.root, draft, self.now, self.tools.open_engine, self.tools.checkpoint)
 
     def _filings(
-        self, placements: list[Placement], samples: list[Filing], advance: Callable[[int], None]
+        self,
+        placements: list[Placement],
+        copies: Mapping[str, tuple[str, ...]],
+        samples: list[Filing],
+        advance: Callable[[int], None],
     ) -> Iterator[Filing]:
         """Yield the filings, keeping some evenly spread ones as samples."""
         step = max(1, len(placements) // _SAMPLES)
         for i, placement in enumerate(placements):
-            filing = _filing(placement, self.scratch)
+            filing = _filing(placement, copies.get(placement.story_id, ()), self.scratch)
             if i % step == 0:
                 samples.append(filing)
             yield filing
             advance(1)
 
 
-def _filing(placement: Placement, scratch: Scratch) -> Filing:
+def _filing(placement: Placement, copies: tuple[str, ...], scratch: Scratch) -> Filing:
     story = scratch.get(placement.candidate.slot)
     return Filing(
         replace(story, id=placement.story_id, version=placement.version),
         placement.current_from,
         placement.current_until,
         shown(placement.candidate.path),
+        copies,
     )
 
 

@@ -15,6 +15,7 @@ from search.story import Status
 
 SOURCES = "SOURCES.jsonl"
 _FORMAT = 1
+_OF_ONE_RUN = {"path", "slot", "sketch"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def read_sources(directory: Path) -> Iterator[SourceFile]:
 
 def _plain(source: SourceFile) -> dict[str, Any]:
     items = [
-        {name: value for name, value in asdict(item.candidate).items() if name not in {"path", "slot"}}
+        {name: value for name, value in asdict(item.candidate).items() if name not in _OF_ONE_RUN}
         | {"filing": item.filing}
         for item in source.items
     ]

@@ -21,8 +21,8 @@ from search.query import Reading, parse_query
 from search.request import Request
 from search.results import Hit, Readiness, Results, StoryView
 from search.serving import Generations
-from search.story import Filing
-from search.withdrawals import read_withdrawals
+from search.story import Filing, Story
+from search.withdrawals import Withdrawals, read_withdrawals
 
 
 def utc_now() -> datetime:
@@ -105,6 +105,7 @@ class Archive:
         tree = parse_query(q, now.date(), self._limits).tree
         with self._engine() as (name, engine):
             filings = engine.filings(story_id)
+            copies = tuple(_copies_in_view(engine, filings, withdrawals, now))
         if not filings or not all(_is_open(filing, now) for filing in filings[-1:]):
             raise StoryMissing(story_id)
         shown = tuple(filing for filing in filings if _is_open(filing, now))
@@ -118,6 +119,7 @@ class Archive:
             headline=Marker(tree, "headline", self._limits).mark(chosen[-1].story.headline),
             blocks=tuple(marker.mark(block.text) for block in chosen[-1].story.body),
             generation=name,
+            copies=copies,
         )
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[str, ...]:
@@ -177,6 +179,15 @@ class Archive:
                 story = filing.story
                 hits.append(Hit(story, one.score, headline.mark(story.headline), snippets(story, body, self._limits)))
         return tuple(hits)
+
+
+def _copies_in_view(
+    engine: Engine, filings: tuple[Filing, ...], withdrawals: Withdrawals, now: datetime
+) -> Iterator[Story]:
+    """Yield the other stories that print a story's copy, each as it now stands."""
+    for copy_id in filings[-1].copies if filings else ():
+        if copy_id not in withdrawals.reasons:
+            yield from (filing.story for filing in engine.filings(copy_id)[-1:] if _is_open(filing, now))
 
 
 def _is_open(filing: Filing, now: datetime) -> bool:

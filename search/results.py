@@ -106,7 +106,7 @@ class Results:
 class StoryView:
     """One story's page: the filing asked for, all filings oldest first, and its text with the query's matches marked.
 
-    `blocks` runs parallel to `filing.story.body`.
+    `blocks` runs parallel to `filing.story.body`. `copies` are the other stories in view that print the same copy.
     """
 
     filing: Filing
@@ -114,6 +114,7 @@ class StoryView:
     headline: Spans
     blocks: tuple[Spans, ...]
     generation: str
+    copies: tuple[Story, ...] = ()
 
     @property
     def is_current(self) -> bool:

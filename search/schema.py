@@ -208,6 +208,7 @@ def pack_filing(filing: Filing) -> bytes:
         "from": filing.current_from,
         "until": filing.current_until,
         "path": filing.source_path,
+        "copies": filing.copies,
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(text.encode("utf-8", "surrogateescape"), 1)
@@ -216,4 +217,5 @@ def pack_filing(filing: Filing) -> bytes:
 def unpack_filing(packed: bytes) -> Filing:
     """Return the filing that `pack_filing` packed."""
     data = json.loads(zlib.decompress(packed).decode("utf-8", "surrogateescape"))
-    return Filing(story_from_ninjs(data["story"]), data["from"], data["until"] or OPEN_ENDED, data["path"])
+    story, until = story_from_ninjs(data["story"]), data["until"] or OPEN_ENDED
+    return Filing(story, data["from"], until, data["path"], tuple(data.get("copies", ())))

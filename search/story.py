@@ -186,13 +186,15 @@ class Filing:
     """A story as it stands in a generation, with the instants between which it was the current filing.
 
     Both are seconds since the epoch in UTC; the filing is current in `current_from <= t < current_until`.
-    `source_path` is the spool file it came from, relative to the spool.
+    `source_path` is the spool file it came from, relative to the spool. `copies` are the ids of other stories that
+    print the same copy as its story's current filing: the wire's own page, and the newspapers that carry it.
     """
 
     story: Story
     current_from: int
     current_until: int = OPEN_ENDED
     source_path: str = ""
+    copies: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

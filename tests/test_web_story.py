@@ -191,3 +191,30 @@ def test_no_link_of_a_hostile_story_leaves_the_site() -> None:
 def test_an_id_that_is_no_iri_gets_a_stable_one() -> None:
     assert story_iri("a b/é") == "urn:x-dateline:a%20b/%C3%A9"
     assert story_iri("tag:x.example,2024:1") == "tag:x.example,2024:1"
+
+
+class WithCopies(FakeArchive):
+    """The invented archive, in which every story has two copies."""
+
+    def story(self, story_id: str, *, version: int | None = None, q: str = "") -> StoryView:
+        return replace(super().story(story_id, version=version, q=q), copies=(FRENCH, HOSTILE))
+
+
+def test_the_page_links_to_others_that_print_the_same_copy() -> None:
+    listed = page(address(COCOA_ID, "cocoa"), WithCopies()).find_class("copies")[0]
+    french, hostile = listed.iter("a")
+    assert (words(french), french.get("href")) == (f"Fil Exemple: {FRENCH.headline}", address(FRENCH.id, "cocoa"))
+    assert words(hostile) == f"{HOSTILE.source}: {HOSTILE.headline}"
+    assert not page(address(COCOA_ID)).find_class("copies")
+
+
+def test_json_names_others_that_print_the_same_copy_as_associations() -> None:
+    answer = json.loads(client(WithCopies()).get(address(COCOA_ID, suffix=".json")).data)
+    assert answer["associations"][0] == {
+        "name": FRENCH.headline,
+        "rel": "copy",
+        "uri": FRENCH.id,
+        "type": "text",
+        "infoSources": [{"name": "Fil Exemple", "role": "source"}],
+    }
+    assert "associations" not in json.loads(client().get(address(COCOA_ID, suffix=".json")).data)

@@ -13,6 +13,7 @@ from search.limits import LIMITS
 from search.ninjs import story_to_ninjs
 from search.request import Request
 from search.results import StoryView
+from search.story import Story
 from web.headers import conditional
 from web.site import site
 from web.urls import story_id_of, story_url
@@ -51,7 +52,16 @@ def _page(story_id: str, version: int | None, q: str) -> Response:
 
 def _json(story_id: str, version: int | None) -> Response:
     view = site().archive.story(story_id, version=version)
-    return flask.Response(flask.json.dumps(story_to_ninjs(view.filing.story)) + "\n", mimetype="application/json")
+    item = story_to_ninjs(view.filing.story)
+    if view.copies:
+        item["associations"] = [_association(copy) for copy in view.copies]
+    return flask.Response(flask.json.dumps(item) + "\n", mimetype="application/json")
+
+
+def _association(copy: Story) -> dict[str, object]:
+    """Return what a story's JSON says of another that prints the same copy; the rel is our own word, "copy"."""
+    source = {"infoSources": [{"name": copy.source, "role": "source"}]} if copy.source else {}
+    return {"name": copy.headline or copy.id, "rel": "copy", "uri": copy.id, "type": "text", **source}
 
 
 def _view(story_id: str, version: int | None, q: str) -> StoryView:
