@@ -157,6 +157,9 @@ def _markup() -> Iterator[tuple[str, str | bytes, str]]:
         yield f"attributes-{tag}.html", TOP + f"<{tag} {_attributes(20_000)}>" + COPY + END, "a tag with over 2,000"
     yield "nested-a-million.html", TOP + "<div>" * 1_000_000 + COPY, MANY_TAGS
     yield "nested-below-the-story.html", TOP + COPY + "<div>" * 300 + COPY, TOO_DEEP
+    yield "nested-names.html", TOP + "<div itemprop=author class=byline>" * 240 + COPY * 350 + END, EITHER
+    yield "misnested.html", TOP + "<b><p></b><i></p>" * 14_000 + COPY + END, EITHER
+    yield "metas.html", TOP.replace("<head>", "<head>" + "<meta name=a content=b>" * 55_000) + COPY + END, STORY
     yield "nested.xml", "<nitf>" + "<block>" * 70_000 + "</block>" * 70_000 + "</nitf>", "malformed XML"
     yield "attributes.xml", f"<nitf {_attributes(50_000)}/>", EITHER
     yield "fewer-attributes.html", TOP + f"<p {_attributes(1_900)}>x" * 40 + COPY + END, STORY
@@ -206,6 +209,14 @@ def _sizes() -> Iterator[tuple[str, str | bytes, str]]:
     yield "one-line.html", f"{TOP}<p>{line * 110_000}{END}", STORY
     yield "short-paragraphs.txt", "\n\n".join(f"The mill said {n}." for n in range(200_000)), STORY
     yield "script.html", f"{TOP}<script>{'var a=1;' * 800_000}</script>{COPY}{END}", STORY
+    yield "one-word.html", f"{TOP}<p>{'x' * 7_000_000}</p>{COPY}{END}", STORY
+    yield "full-stops.html", f"{TOP}<p>{'. ' * 3_500_000}</p>{COPY}{END}", STORY
+    yield "twice-encoded.html", f"{TOP}<p>{'â€™ ' * 800_000}</p>{COPY}{END}", EITHER
+    yield (
+        "mixed-throughout.html",
+        f"{TOP}{COPY}".encode() + b"<p>" + b"\xc3\xa9\x93 " * 1_500_000 + END.encode(),
+        EITHER,
+    )
     yield "NULs.html", f"{TOP}<p>{chr(0) * 5_000_000}{COPY}{END}", EITHER
     yield "large.txt", line * 400_000, "a text of 17 MB; the limit is 8 MB"
     yield "large.html", TOP + COPY * 20_000, "page of 12 MB; the limit is 8 MB"

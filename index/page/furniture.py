@@ -59,4 +59,4 @@ def _reason(tag: Tag) -> str:
     reason = furniture_reason(names_of(tag.attrs))
     if tag.name in _TEXT_TAGS and reason not in _BELIEVED_OF_TEXT:
         return ""
-    return _BY_TAG.get(tag.name) or reason
+    return reason or _BY_TAG.get(tag.name, "")

@@ -22,7 +22,7 @@ _PROMPTS = (
     r"you (?:may|might) (?:also )?(?:be interested|like)\b[^.]*",
     r"recommended(?: (?:for you|stories|reading|articles|videos))?\W*",
     r"(?:sign up|subscribe)\b.*",
-    r"(?:sign in|log in|register)(?: (?:now|here|to|for|or|with)\b.*|\W.*)?",
+    r"(?:sign in|log in|register)(?: (?:now|here|to|for|or|with)\b.*|\W*)",
     r"create an account\b.*",
     r"(?:click|tap) here\b.*",
     r"follow (?:us|@|our)\b.*",
@@ -97,7 +97,7 @@ def reason_in(text: str) -> str:
 
 def _is_stamp(text: str) -> bool:
     """Tell whether a line says when the page was published or updated, and no more."""
-    return len(text) < STAMP_CHARS and bool(_STAMP.match(text)) and not SENTENCE_END.search(text.removesuffix("m."))
+    return len(text) < STAMP_CHARS and bool(_STAMP.match(text)) and not SENTENCE_END.search(text.removesuffix(".m."))
 
 
 def _is_contact_line(text: str) -> bool:

@@ -22,7 +22,7 @@ def select(pieces: Sequence[Piece]) -> tuple[list[Block], list[Removed]]:
     removed: list[Removed] = []
     end = _start_of_link_list(pieces)
     for position, piece in enumerate(pieces):
-        if reason := _reason(piece) or ("related stories" if position >= end else ""):
+        if reason := "related stories" if position >= end else _reason(piece):
             removed.append(Removed(piece.text, reason))
         else:
             blocks.append(Block(piece.text, _kind(piece)))

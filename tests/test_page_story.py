@@ -1,0 +1,156 @@
+"""The copy of a page is found, and what publishers put around and between it is not taken for copy."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.clean.assemble import Parts
+from index.cleaned import Source
+from index.page.story import read_page
+from search.story import BlockKind
+
+HEADLINE = "Harbour opens after nine years"
+COPY = (
+    "The harbour at Kestrel Point opened on Monday, nine years after the storm that closed it, the port board said.",
+    "Two ferries and a dredger were the first to tie up. A third ferry is due from the islands on Wednesday morning.",
+    "“We had begun to think it would be our children who saw this,” said Ottilie Grane, who keeps the chandlery.",
+    "The board expects 40 ships a month by the autumn and 90 by the end of next year, it said in a statement.",
+)
+PARAGRAPHS = "".join(f"<p>{text}</p>" for text in COPY)
+TEASERS = "".join(f'<li><a href="/{n}">Another story about something else, number {n}</a></li>' for n in range(12))
+NAV = '<nav><ul><li><a href="/">Home</a></li><li><a href="/world">World</a></li></ul></nav>'
+
+
+def page(body: str, head: str = "") -> str:
+    return f"<html><head><title>{HEADLINE} | Courier</title>{head}</head><body>{NAV}{body}</body></html>"
+
+
+def parts_of(html: str) -> Parts:
+    parts = read_page(Source("page.html", html.encode()))
+    assert isinstance(parts, Parts), parts
+    return parts
+
+
+def copy_of(html: str) -> tuple[str, ...]:
+    return tuple(block.text for block in parts_of(html).blocks)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<article><h1>{HEADLINE}</h1>{PARAGRAPHS}</article>",
+        f'<h1>{HEADLINE}</h1><div itemprop="articleBody">{PARAGRAPHS}</div><div id="footer"><p>{COPY[0]}</p></div>',
+        f"<form><table><tr><td><ul>{TEASERS}</ul></td><td><h1>{HEADLINE}</h1>{PARAGRAPHS}</td></tr></table></form>",
+        f"<h1>{HEADLINE}</h1><div>{'<br><br>'.join(COPY)}</div>",
+        f"<h1>{HEADLINE}</h1>"
+        + "".join(f'<div class="chunk"><div class="ad">Ad</div><p>{text}</p></div>' for text in COPY),
+        f'<div class="content has-sidebar"><h1>{HEADLINE}</h1><section>{PARAGRAPHS}</section></div>',
+        f"<h1>{HEADLINE}</h1><div>" + "".join(f"<div>{text}</div>" for text in COPY) + "</div>",
+    ],
+    ids=["article", "itemprop", "layout table", "line breaks", "chunks", "layout names", "bare divs"],
+)
+def test_the_copy_is_found_in_every_usual_form_of_markup(body: str) -> None:
+    assert copy_of(page(body)) == COPY
+
+
+def test_an_element_named_as_the_storys_wins_over_a_heavier_list_of_others() -> None:
+    others = "".join(f"<table><tr><td><p>{text} {n}</p></td></tr></table>" for n in range(20) for text in COPY)
+    assert copy_of(page(f'<div class="story-body">{PARAGRAPHS}</div><div class="archive">{others}</div>')) == COPY
+
+
+def test_the_part_of_the_page_with_the_headline_wins_over_a_heavier_part() -> None:
+    others = "".join(f"<div><p>{text} {n}</p></div>" for n in range(2) for text in COPY)
+    assert (
+        copy_of(page(f'<div id="a"><h1>{HEADLINE}</h1><div>{PARAGRAPHS}</div></div><div id="b">{others}</div>')) == COPY
+    )
+
+
+@pytest.mark.parametrize(
+    ("furniture", "reason"),
+    [
+        ('<div class="share-bar"><ul><li>Post it</li><li>Mail it</li></ul></div>', "share bar"),
+        ('<aside class="relatedStories"><p>Harbour master resigns over eels.</p></aside>', "related stories"),
+        ('<div class="newsletter_signup"><p>The morning post, by seven.</p></div>', "promotion"),
+        ("<figure><img><figcaption>The harbour on Monday.</figcaption></figure>", "caption"),
+        ('<p class="wp-caption-text">The harbour on Monday.</p>', "caption"),
+        ("<p>The harbour on Monday. (AP Photo/Ned Ludd)</p>", "caption"),
+        ('<div id="cookie-notice"><p>We store things on your device.</p></div>', "notice"),
+        ('<div style="display: none"><p>For machines only.</p></div>', "hidden"),
+        ('<span class="sr-only">opens new tab</span>', "hidden"),
+        ('<div class="ad-slot">Buy a better gutter today.</div>', "advertisement"),
+        ("<p><a href='/eels'>Harbour master resigns over eels</a></p>", "link"),
+        ("<p>Read more: Harbour master resigns over eels</p>", "prompt"),
+        ("<p>ADVERTISEMENT</p>", "prompt"),
+        ("<p>Follow us on Facebook and Instagram.</p>", "prompt"),
+        ("<p>The headlines in your inbox each morning, with our newsletter.</p>", "notice"),
+        ("<p>o.grane@courier.example</p>", "contact line"),
+        ("<p>Updated at 1:23 p.m.</p>", "time stamp"),
+        ("<p>* * *</p>", "no words"),
+        ('<blockquote class="twitter-tweet"><p>It is open!</p></blockquote>', "embedded post"),
+    ],
+)
+def test_furniture_between_paragraphs_is_taken_out_with_its_reason(furniture: str, reason: str) -> None:
+    middle = f"<p>{COPY[0]}</p><p>{COPY[1]}</p>{furniture}<p>{COPY[2]}</p><p>{COPY[3]}</p>"
+    parts = parts_of(page(f"<article><h1>{HEADLINE}</h1>{middle}</article>"))
+    assert tuple(block.text for block in parts.blocks) == COPY
+    assert reason in {removed.reason for removed in parts.removed}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Related companies paid 4 million crowns.",
+        "Recommended by the board, the plan passed.",
+        "Register of Deeds Ann Poe said the sale was void.",
+        "More from the islands is expected on Wednesday.",
+        "Published in 1987, the book foresaw the storm.",
+        "They did not contact us, a board member said.",
+        "Share prices fell 3%.",
+        "The mayor said that people could follow the work on Facebook.",
+        "Field agents for Corn Belt Post, a newsletter, reported mud.",
+        "“Sign up our children,” she said of the newsletter, “and get it in your inbox.”",
+        "The owner did not reply when contacted by Reuters.",
+        "Subscribers to the line grew by a tenth.",
+        "<a href='/statement'>The board confirmed the figures in a statement.</a>",
+        '<b class="paywall">Nobody</b> was hurt.',
+    ],
+)
+def test_copy_that_resembles_furniture_stays(sentence: str) -> None:
+    got = copy_of(page(f"<article><h1>{HEADLINE}</h1>{PARAGRAPHS}<p>{sentence}</p></article>"))
+    assert len(got) == len(COPY) + 1
+
+
+def test_sub_headings_are_kept_as_such_in_tags_and_in_bold() -> None:
+    body = f"<p>{COPY[0]}</p><h2>First ships</h2><p>{COPY[1]}</p><p><b>What next</b></p><p>{COPY[3]}</p>"
+    blocks = parts_of(page(f"<article><h1>{HEADLINE}</h1>{body}</article>")).blocks
+    assert [block.text for block in blocks if block.kind is BlockKind.SUBHEAD] == ["First ships", "What next"]
+
+
+def test_a_closing_list_of_other_stories_goes_with_its_heading() -> None:
+    listed = f"<h3>More from Kestrel Point</h3><ul>{TEASERS}</ul>"
+    assert copy_of(page(f"<article><h1>{HEADLINE}</h1>{PARAGRAPHS}{listed}</article>")) == COPY
+
+
+def test_inline_markup_does_not_part_words() -> None:
+    body = PARAGRAPHS.replace("Kestrel Point", "<em>Kes</em><span>trel</span> <a href='/p'>Point</a>")
+    assert copy_of(page(f"<article><h1>{HEADLINE}</h1>{body}</article>")) == COPY
+
+
+def test_numeric_references_to_windows_1252_are_read_as_meant() -> None:
+    body = PARAGRAPHS.replace("“", "&#147;").replace("”", "&#148;")
+    assert copy_of(page(f"<article><h1>{HEADLINE}</h1>{body}</article>")) == COPY
+
+
+def test_a_stated_article_body_stands_in_for_text_that_a_script_would_show() -> None:
+    stated = "\\n\\n".join(COPY)
+    statement = f'{{"@type": "NewsArticle", "headline": "{HEADLINE}", "articleBody": "{stated}"}}'
+    head = f'<script type="application/ld+json">{statement}</script>'
+    assert copy_of(page(f'<h1>{HEADLINE}</h1><div id="app"></div>', head)) == COPY
+
+
+def test_a_stated_article_body_does_not_replace_the_text_shown() -> None:
+    statement = (
+        f'{{"@type": "NewsArticle", "headline": "{HEADLINE}", "articleBody": "{"Stale copy of the story. " * 30}"}}'
+    )
+    head = f'<script type="application/ld+json">{statement}</script>'
+    assert copy_of(page(f"<article><h1>{HEADLINE}</h1>{PARAGRAPHS}</article>", head)) == COPY
