@@ -108,14 +108,14 @@ def status(root: Path | None, max_age: float | None, as_json: bool) -> None:
 def verify(root: Path | None, as_json: bool) -> None:
     """Hash and open every generation and read the withdrawal log; exit 1 if any is damaged."""
     from index.verify import verify_generation
-    from search.whoosh_engine import WhooshEngine
+    from search.columnar.engine import ColumnarEngine
     from search.withdrawals import read_log
 
     place = resolve_root(root)
     names = generation_names(place)
     if not names:
         raise NoGeneration(place)
-    found = {name: _trouble(partial(verify_generation, place / name, WhooshEngine.open)) for name in names}
+    found = {name: _trouble(partial(verify_generation, place / name, ColumnarEngine.open)) for name in names}
     found["withdrawal log"] = _trouble(partial(read_log, place))
     if as_json:
         _print_json({"root": str(place), "trouble": found})
@@ -135,9 +135,9 @@ def rollback(root: Path | None, to: str, as_json: bool) -> None:
     place = resolve_root(root)
     with writer_lock(place):
         from index.rollback import rollback as run_rollback
-        from search.whoosh_engine import WhooshEngine
+        from search.columnar.engine import ColumnarEngine
 
-        name = run_rollback(place, to, _now(), WhooshEngine.open)
+        name = run_rollback(place, to, _now(), ColumnarEngine.open)
     _say({"generation": name, "held": True}, f"{name} is live; builds do not publish until: resume", as_json)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.candidate import Candidate
+from search.schema import MISSING_INSTANT
 from search.story import OPEN_ENDED, Status
 
 _HOUR_S = 3600
@@ -25,13 +26,17 @@ _UNDATED = 0
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A candidate as a filing: its story's id and version, and when it was current, in seconds since the epoch."""
+    """A candidate as a filing: its story's id and version, and when it was current, in seconds since the epoch.
+
+    `superseded_at` is from when a later filing hides it; see `search.story.Filing`.
+    """
 
     candidate: Candidate
     story_id: str
     version: int
     current_from: int
     current_until: int
+    superseded_at: int = OPEN_ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +195,17 @@ def _placed(root: str, ordered: list[Candidate], now: int) -> Iterator[Placement
         starts.append(max(_visible_from(candidate, now), *starts[-1:]) if starts else _visible_from(candidate, now))
         versions.append(max(candidate.version, versions[-1] + 1 if versions else 1))
     ends = [later for _, later in pairwise(starts)] + [OPEN_ENDED]
-    for candidate, version, start, end in zip(ordered, versions, starts, ends, strict=False):
-        yield Placement(candidate, root, version, start, end)
+    hidden = _hidden_from(ordered)
+    for candidate, version, start, end, instant in zip(ordered, versions, starts, ends, hidden, strict=False):
+        yield Placement(candidate, root, version, start, end, instant)
+
+
+def _hidden_from(ordered: list[Candidate]) -> list[int]:
+    """Return from when each filing is hidden by a later one: the first of their embargoes to end, or at once."""
+    instants = [OPEN_ENDED]
+    for later in reversed(ordered[1:]):
+        instants.append(min(instants[-1], MISSING_INSTANT if later.embargo_until is None else later.embargo_until))
+    return instants[::-1]
 
 
 def _visible_from(candidate: Candidate, now: int) -> int:

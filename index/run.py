@@ -30,9 +30,9 @@ from index.verify import OpenEngine
 from index.versions import cleaner_version
 from index.withdraw import ensure_log, record
 from index.workers import Task, parse_files
+from search.columnar.engine import ColumnarEngine
 from search.generation import generation_name
 from search.story import Filing, Status, filing_key
-from search.whoosh_engine import WhooshEngine
 from search.withdrawals import Action, read_withdrawals
 
 log = logging.getLogger("dateline.index")
@@ -64,7 +64,7 @@ class Tools:
     """
 
     read: Read = read_any
-    open_engine: OpenEngine = WhooshEngine.open
+    open_engine: OpenEngine = ColumnarEngine.open
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     watch: Watch = field(default_factory=Unwatched)
     checkpoint: Checkpoint = lambda _: None
@@ -217,6 +217,7 @@ def _filing(placement: Placement, copies: tuple[str, ...], scratch: Scratch) -> 
         placement.current_until,
         shown(placement.candidate.path),
         copies,
+        placement.superseded_at,
     )
 
 

@@ -9,10 +9,10 @@ from search.engine import Deadline, Engine, Plan, View
 from search.errors import CorruptGeneration
 from search.manifest import Manifest, read_manifest, verify_in_full
 from search.schema import SCHEMA_VERSION
-from search.story import Filing
+from search.story import OPEN_ENDED, Filing
 
 OpenEngine = Callable[[Path], Engine]
-_AFTER_ALL_EMBARGOES = 1 << 62
+_AFTER_ALL_EMBARGOES = OPEN_ENDED - 1
 _DEADLINE_S = 600.0  # counting a whole archive on a slow disk; a reader's deadline is no measure here
 
 

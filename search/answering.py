@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
-from search.engine import Count
+from search.engine import Count, Tally
 from search.facets import DATE, FACET_LABELS, value_label
 from search.limits import Limits
 from search.ranking import scoring_groups
@@ -16,7 +16,7 @@ from search.tree import Node
 
 def sort_of(request: Request, tree: Node) -> str:
     """Return the order that applies: the one asked for, else relevance where the query has words to rank by."""
-    return request.sort or ("relevance" if scoring_groups(tree, lambda *_: ()) else "newest")
+    return request.sort or ("relevance" if scoring_groups(tree) else "newest")
 
 
 def paging(request: Request, total: int) -> tuple[int, Request | None, Request | None]:
@@ -27,16 +27,16 @@ def paging(request: Request, total: int) -> tuple[int, Request | None, Request |
     return pages, following, previous
 
 
-def facets_of(request: Request, counts: Mapping[str, Sequence[Count]], limits: Limits) -> tuple[Facet, ...]:
+def facets_of(request: Request, counts: Mapping[str, Tally], limits: Limits) -> tuple[Facet, ...]:
     """Return the facets to show, each with its values in the order in which to show them."""
     return tuple(_facet(request, name, found, limits) for name, found in counts.items())
 
 
-def _facet(request: Request, name: str, found: Sequence[Count], limits: Limits) -> Facet:
+def _facet(request: Request, name: str, tally: Tally, limits: Limits) -> Facet:
     selected, excluded = request.selected(name), request.excluded(name)
     chosen = selected | excluded
-    unseen = chosen - {count.key for count in found}
-    values = [*found, *(Count(key, value_label(name, key), 0) for key in sorted(unseen))]
+    unseen = chosen - {count.key for count in tally.counts}
+    values = [*tally.counts, *(Count(key, value_label(name, key), 0) for key in sorted(unseen))]
     if name == DATE:
         values.sort(key=lambda count: count.key)
     else:
@@ -57,5 +57,5 @@ def _facet(request: Request, name: str, found: Sequence[Count], limits: Limits) 
             )
             for count in values
         ),
-        distinct=len(found) + len(unseen),
+        distinct=tally.distinct + len(unseen),
     )

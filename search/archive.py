@@ -63,6 +63,7 @@ class Archive:
                 offset=(request.page - 1) * request.size,
                 limit=request.size,
                 facets=FACET_NAMES,
+                facet_values=self._limits.facet_values,
             )
             matches = engine.run(plan, deadline)
             help_ = None if matches.total else help_for(request, reading, plan, engine, deadline)
@@ -80,10 +81,6 @@ class Archive:
             pages=pages,
             next=following,
             previous=previous,
-            warnings=tuple(
-                f"{text} stands for more than {self._limits.expansion_terms} words; only the commonest were searched"
-                for text in matches.cut
-            ),
             help=help_,
         )
 
@@ -106,7 +103,8 @@ class Archive:
         with self._engine() as (name, engine):
             filings = engine.filings(story_id)
             copies = tuple(_copies_in_view(engine, filings, withdrawals, now))
-        if not filings or not all(_is_open(filing, now) for filing in filings[-1:]):
+        current = _current(filings, now)
+        if current is None:
             raise StoryMissing(story_id)
         shown = tuple(filing for filing in filings if _is_open(filing, now))
         chosen = [filing for filing in shown if version in (None, filing.story.version)]
@@ -185,11 +183,22 @@ def _copies_in_view(
     engine: Engine, filings: tuple[Filing, ...], withdrawals: Withdrawals, now: datetime
 ) -> Iterator[Story]:
     """Yield the other stories that print a story's copy, each as it now stands."""
-    for copy_id in filings[-1].copies if filings else ():
-        if copy_id not in withdrawals.reasons:
-            yield from (filing.story for filing in engine.filings(copy_id)[-1:] if _is_open(filing, now))
+    current = _current(filings, now)
+    for copy_id in current.copies if current else ():
+        copy = None if copy_id in withdrawals.reasons else _current(engine.filings(copy_id), now)
+        if copy:
+            yield copy.story
+
+
+def _current(filings: tuple[Filing, ...], now: datetime) -> Filing | None:
+    """Return the filing that stands now: the last without an embargo, None where that one is held or killed."""
+    free = [filing for filing in filings if _is_free(filing, now)]
+    return free[-1] if free and free[-1].story.status == "usable" else None
 
 
 def _is_open(filing: Filing, now: datetime) -> bool:
-    story = filing.story
-    return story.status == "usable" and (story.embargo_until is None or story.embargo_until <= now)
+    return filing.story.status == "usable" and _is_free(filing, now)
+
+
+def _is_free(filing: Filing, now: datetime) -> bool:
+    return filing.story.embargo_until is None or filing.story.embargo_until <= now

@@ -1,143 +1,192 @@
-"""Per-filing columns of a generation as arrays: what may be seen, dates, lengths, and facet values with their counts.
+"""The filing table of a generation as arrays: what may be seen, dates, lengths, orders, and facet values with counts.
 
-Ordinals number a generation's filings from 0, as Whoosh numbers documents; every array here has one entry each.
+Ordinals number a generation's filings from 0, as Whoosh numbers documents; an array has one entry each. The table is
+one file of the generation, `FILINGS`, in the form of `search.columnar.arrays`:
+
+    day published current_from current_until superseded_at embargo_until visible headline_length body_length
+                     see `search.schema`; `visible` is 0 too where the filing was deleted from its segment
+    month            the months from `month_base` on, counted from 1; 0 where the filing has no day
+    newest oldest    the filing's place in that order, from 0: by instant, then by key
+    key by_key       each filing's key, and the ordinals in the order of the keys' bytes
+    path copies      its file in the spool, and the ids of the stories that print the same copy, joined by SEPARATOR
+    embargoes        the instants of all embargoes, ascending
+    F.set            for each facet F: which distinct *set* of values a filing has, so that work is done once a set
+    F.cell           [sets] the values as printed, joined by SEPARATOR
+    F.owner F.value  [pairs] set `owner[i]` has the value numbered `value[i]`, ascending by set
+    F.key F.label    [values] the values' keys, sorted, and what people read for them
+
+The header's facts are `segments` (names and sizes, in order), `month_base` (twelve times the year, and the month from
+0), and the numbers of `filings` and `stories` that are not deleted.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from search.engine import Count, View
-from search.facets import DATE, VALUE_FACETS, value_key, value_label
+from search.columnar.arrays import Array, read_arrays
+from search.columnar.texts import Texts
+from search.engine import Count, Tally, View
+from search.facets import DATE
 from search.request import Filter
-from search.schema import BYTES_COLUMNS, NUMBER_COLUMNS, SEPARATOR
-from search.story import OPEN_ENDED
+from search.schema import SEPARATOR
+from search.story import Filing, Story, filing_key
 
+FILINGS = "FILINGS"
 Mask = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
+Ordinals = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
 class FacetColumn:
-    """One facet: each filing has one *set* of values, and few sets are distinct, so work is done once a set.
+    """One facet of every filing; see the module."""
 
-    `set_of`: int32[filings], which set a filing has. `owner` and `value`: int32[pairs], ascending by set: set
-    `owner[i]` holds the value numbered `value[i]`. `keys` and `labels`: the values' keys and labels by number.
-    """
-
-    keys: tuple[str, ...]
-    labels: tuple[str, ...]
-    set_of: npt.NDArray[np.int32]
-    owner: npt.NDArray[np.int32]
-    value: npt.NDArray[np.int32]
+    set_of: Array
+    owner: Array
+    value: Array
+    keys: Texts
+    labels: Texts
     sets: int
 
     @classmethod
-    def of(cls, name: str, cells: Sequence[str]) -> FacetColumn:
-        """Build the column from each filing's printed values, joined by SEPARATOR."""
-        cell_counts = Counter(cells)
-        printed: Counter[str] = Counter()
-        for cell, count in cell_counts.items():
-            printed.update(dict.fromkeys(filter(None, cell.split(SEPARATOR)), count))
-        forms: dict[str, str] = {}
-        for value in sorted(printed, key=lambda value: (-printed[value], value)):
-            forms.setdefault(value_key(name, value), value)
-        keys = tuple(sorted(forms))
-        number = {key: i for i, key in enumerate(keys)}
-        set_number = {cell: i for i, cell in enumerate(cell_counts)}
-        pairs = [
-            (i, number[key])
-            for cell, i in set_number.items()
-            for key in dict.fromkeys(value_key(name, value) for value in cell.split(SEPARATOR) if value)
-        ]
-        return cls(
-            keys=keys,
-            labels=tuple(value_label(name, forms[key]) for key in keys),
-            set_of=np.array([set_number[cell] for cell in cells], np.int32),
-            owner=np.array([pair[0] for pair in pairs], np.int32),
-            value=np.array([pair[1] for pair in pairs], np.int32),
-            sets=len(set_number),
-        )
+    def of(cls, arrays: Mapping[str, Array], name: str) -> FacetColumn:
+        """Return a facet's column out of the table's arrays."""
+        keys, labels = Texts.of(arrays, f"{name}.key"), Texts.of(arrays, f"{name}.label")
+        sets = len(Texts.of(arrays, f"{name}.cell"))
+        return cls(arrays[f"{name}.set"], arrays[f"{name}.owner"], arrays[f"{name}.value"], keys, labels, sets)
 
     def having(self, keys: Iterable[str]) -> Mask:
         """Return which filings have any of the values."""
-        wanted = np.isin(self.value, [i for i, key in enumerate(self.keys) if key in set(keys)])
         hit = np.zeros(self.sets, np.bool_)
-        hit[self.owner[wanted]] = True
-        of_filing: Mask = hit[self.set_of]
-        return of_filing
+        for number in map(self.keys.find, keys):
+            if number >= 0:
+                hit[self.owner[self.value == number]] = True
+        return hit.take(self.set_of)
 
-    def counts(self, mask: Mask) -> tuple[Count, ...]:
-        """Return how many of the masked filings have each value, most first; values that none has are left out."""
-        of_set = np.bincount(self.set_of[mask], minlength=self.sets)
-        of_value = np.bincount(self.value, weights=of_set[self.owner], minlength=len(self.keys)).astype(np.int64)
-        order = np.argsort(-of_value, kind="stable")
-        return tuple(Count(self.keys[i], self.labels[i], int(of_value[i])) for i in order if of_value[i])
+    def counts(self, ordinals: Ordinals, most: int | None, chosen: Iterable[str]) -> Tally:
+        """Return the commonest values by falling count, then key, and those chosen that any filing has."""
+        of_set = np.bincount(self.set_of.take(ordinals), minlength=self.sets)
+        of_value = np.bincount(self.value, of_set.take(self.owner), len(self.keys)).astype(np.int64)
+        found = np.flatnonzero(of_value)
+        listed = _largest(found, of_value, most)
+        listed += [n for n in sorted(map(self.keys.find, chosen)) if n >= 0 and of_value[n] and n not in listed]
+        counts = tuple(Count(self.keys[n], self.labels[n], int(of_value[n])) for n in listed)
+        return Tally(tuple(sorted(counts, key=lambda count: (-count.count, count.key))), len(found))
 
 
-@dataclass(frozen=True, slots=True)
+def _largest(found: Ordinals, of_value: npt.NDArray[np.int64], most: int | None) -> list[int]:
+    """Return the values with the largest counts, the first by number among equals."""
+    if most is not None and most < len(found):
+        counts = of_value[found]
+        found = found[counts >= np.partition(counts, len(found) - most)[len(found) - most]]
+    order = np.argsort(-of_value[found], kind="stable")[:most]
+    chosen: list[int] = found[order].tolist()
+    return chosen
+
+
 class Columns:
-    """All columns of one generation."""
+    """All columns of one generation. Immutable; may be shared by threads."""
 
-    story_ids: tuple[str, ...]
-    keys: tuple[str, ...]
-    key_rank: Ints
-    numbers: dict[str, Ints]
-    facets: dict[str, FacetColumn]
+    def __init__(self, arrays: Mapping[str, Array], facts: Mapping[str, Any]) -> None:
+        self.arrays = arrays
+        self.segments: tuple[tuple[str, int], ...] = tuple((name, size) for name, size in facts["segments"])
+        self.filing_count: int = facts["filings"]
+        self.story_count: int = facts["stories"]
+        self._month_base: int = facts["month_base"]
+        self.keys = Texts.of(arrays, "key")
+        self._by_key = arrays["by_key"]
 
     @classmethod
-    def read(cls, reader: Any) -> Columns:
-        """Read the columns of an open Whoosh index."""
-        cells = {name: _bytes_column(reader, f"v_{name}") for name in BYTES_COLUMNS}
-        order = np.argsort(np.array(cells["filing_key"], dtype=object), kind="stable")
-        rank = np.empty(len(order), np.int64)
-        rank[order] = np.arange(len(order))
-        return cls(
-            story_ids=tuple(cells["story_id"]),
-            keys=tuple(cells["filing_key"]),
-            key_rank=rank,
-            numbers={name: _number_column(reader, f"n_{name}") for name in NUMBER_COLUMNS},
-            facets={spec.name: FacetColumn.of(spec.name, cells[f"facet_{spec.name}"]) for spec in VALUE_FACETS},
+    def read(cls, directory: Path) -> Columns:
+        """Map the columns of the generation in a directory.
+
+        Raises:
+            NotArrays: the file is of another form.
+            OSError: it cannot be read.
+        """
+        return cls(*read_arrays(directory / FILINGS))
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @cached_property
+    def facets(self) -> Mapping[str, FacetColumn]:
+        """The facets by name."""
+        names = [name.removesuffix(".set") for name in self.arrays if name.endswith(".set")]
+        return {name: FacetColumn.of(self.arrays, name) for name in names}
+
+    def find(self, key: str) -> int:
+        """Return the ordinal of the filing with a key, -1 where there is none."""
+        wanted = key.encode("utf-8", "surrogateescape")
+        at = self._place(wanted)
+        ordinal = int(self._by_key[at]) if at < len(self) else -1
+        return ordinal if ordinal >= 0 and self.keys.raw(ordinal) == wanted else -1
+
+    def of_story(self, story_id: str) -> Iterator[int]:
+        """Yield the ordinals of a story's filings."""
+        prefix = filing_key(story_id, 0)[:-1].encode("utf-8", "surrogateescape")
+        at = self._place(prefix)
+        while at < len(self) and self.keys.raw(ordinal := int(self._by_key[at])).startswith(prefix):
+            yield ordinal
+            at += 1
+
+    def _place(self, text: bytes) -> int:
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self.keys.raw(self._by_key[middle]) < text:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def filing(self, ordinal: int, story: Story) -> Filing:
+        """Return a story as the filing that it is."""
+        copies = Texts.of(self.arrays, "copies")[ordinal]
+        return Filing(
+            story=story,
+            current_from=int(self.arrays["current_from"][ordinal]),
+            current_until=int(self.arrays["current_until"][ordinal]),
+            superseded_at=int(self.arrays["superseded_at"][ordinal]),
+            source_path=Texts.of(self.arrays, "path")[ordinal],
+            copies=tuple(copies.split(SEPARATOR)) if copies else (),
         )
 
     def in_view(self, view: View) -> Mask:
         """Return which filings may be seen."""
-        numbers = self.numbers
-        mask: Mask = (numbers["visible"] == 1) & (numbers["embargo_until"] <= view.now)
+        arrays = self.arrays
+        mask: Mask = (arrays["visible"] == 1) & (arrays["embargo_until"] <= view.now)
         if view.as_of is None:
-            mask &= numbers["current_until"] == OPEN_ENDED
+            mask &= view.now < arrays["superseded_at"]
         else:
-            mask &= (numbers["current_from"] <= view.as_of) & (view.as_of < numbers["current_until"])
-        for i, story_id in enumerate(self.story_ids if view.withdrawn else ()):
-            if story_id in view.withdrawn:
-                mask[i] = False
+            mask &= (arrays["current_from"] <= view.as_of) & (view.as_of < arrays["current_until"])
+        for story_id in view.withdrawn:
+            mask[list(self.of_story(story_id))] = False
         return mask
 
     def lifted(self, now: int) -> int:
         """Return how many embargoes have passed: what is in view changes only when this does."""
-        return int(np.count_nonzero(self.numbers["embargo_until"] <= now))
+        return int(np.searchsorted(self.arrays["embargoes"], now, side="right"))
 
     def published_in(self, first: date | None, last: date | None) -> Mask:
         """Return which filings were published from `first` to `last`, by the day as printed; undated ones never."""
         low, high = _number(first) if first else 1, _number(last) if last else 99991231
-        return np.asarray((low <= self.numbers["day"]) & (self.numbers["day"] <= high))
+        return np.asarray((low <= self.arrays["day"]) & (self.arrays["day"] <= high))
 
     def passing(self, filters: Iterable[Filter]) -> Mask:
         """Return which filings pass all filters of one facet: any of the values asked for, none of those excluded."""
-        mask = np.ones(len(self.keys), np.bool_)
-        wanted = [f for f in filters if not f.excluded]
-        if wanted:
-            mask &= self._having(wanted)
-        if unwanted := [f for f in filters if f.excluded]:
-            mask &= ~self._having(unwanted)
-        return mask
+        by_kind: dict[bool, list[Filter]] = {False: [], True: []}
+        for one in filters:
+            by_kind[one.excluded].append(one)
+        mask = self._having(by_kind[False]) if by_kind[False] else np.ones(len(self), np.bool_)
+        return mask & ~self._having(by_kind[True]) if by_kind[True] else mask
 
     def _having(self, filters: list[Filter]) -> Mask:
         facet, keys = filters[0].facet, [f.key for f in filters]
@@ -146,47 +195,40 @@ class Columns:
         return np.asarray(np.logical_or.reduce([self._dated(key) for key in keys]))
 
     def _dated(self, key: str) -> Mask:
-        number = int(key.replace("-", ""))
-        dated: Mask = self.numbers["day"] // 10 ** (8 - len(key.replace("-", ""))) == number
-        return dated
+        digits = key.replace("-", "")
+        unit = 10 ** (8 - len(digits))
+        low = int(digits) * unit
+        return np.asarray((low <= self.arrays["day"]) & (self.arrays["day"] < low + unit))
 
-    def counts(self, facet: str, mask: Mask, selected: frozenset[str]) -> tuple[Count, ...]:
-        """Return a facet's counts over the masked filings; see `search.engine.Matches`."""
+    def counts(self, facet: str, ordinals: Ordinals, most: int | None, chosen: frozenset[str]) -> Tally:
+        """Return a facet's counts over some filings; see `search.engine.Matches`."""
         if facet != DATE:
-            return self.facets[facet].counts(mask)
-        days = self.numbers["day"][mask & (self.numbers["day"] > 0)]
-        months = {key[:4] for key in selected}
-        deep = {key[:7] for key in selected if len(key) >= 7}
-        found = _prefix_counts(days // 10_000, 4)
-        found |= {k: n for k, n in _prefix_counts(days // 100, 6).items() if k[:4] in months}
-        found |= {k: n for k, n in _prefix_counts(days, 8).items() if k[:7] in deep}
-        return tuple(Count(key, key, found[key]) for key in sorted(found))
+            return self.facets[facet].counts(ordinals, most, chosen)
+        found = self._months(ordinals)
+        years: dict[str, int] = {}
+        for month, count in found.items():
+            years[month[:4]] = years.get(month[:4], 0) + count
+        opened = {key[:4] for key in chosen}
+        years |= {month: count for month, count in found.items() if month[:4] in opened}
+        for month in {key[:7] for key in chosen if len(key) >= 7}:
+            years |= self._days(ordinals, month)
+        return Tally(tuple(Count(key, key, years[key]) for key in sorted(years)), len(years))
 
+    def _months(self, ordinals: Ordinals) -> dict[str, int]:
+        counts = np.bincount(self.arrays["month"].take(ordinals))
+        months = [divmod(self._month_base + number - 1, 12) for number in range(len(counts))]
+        return {
+            f"{year:04}-{month + 1:02}": count
+            for (year, month), count in zip(months[1:], counts[1:].tolist(), strict=True)
+            if count
+        }
 
-def _prefix_counts(numbers: Ints, digits: int) -> dict[str, int]:
-    values, counts = np.unique(numbers, return_counts=True)
-    texts = (str(value).zfill(digits) for value in values.tolist())
-    return {
-        "-".join(filter(None, (text[:4], text[4:6], text[6:]))): count
-        for text, count in zip(texts, counts.tolist(), strict=True)
-    }
+    def _days(self, ordinals: Ordinals, month: str) -> dict[str, int]:
+        first = int(month.replace("-", "")) * 100
+        days = self.arrays["day"].take(ordinals) - first
+        counts = np.bincount(days[(days > 0) & (days < 32)])
+        return {f"{month}-{day:02}": count for day, count in enumerate(counts.tolist()) if count}
 
 
 def _number(day: date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
-
-
-def _number_column(reader: Any, name: str) -> Ints:
-    parts = [list(_leaf_column(leaf, name, 0)) for leaf, _ in reader.leaf_readers()]
-    return np.array([value for part in parts for value in part], np.int64)
-
-
-def _bytes_column(reader: Any, name: str) -> list[str]:
-    return [value.decode() for leaf, _ in reader.leaf_readers() for value in _leaf_column(leaf, name, b"")]
-
-
-def _leaf_column(leaf: Any, name: str, default: Any) -> Iterable[Any]:
-    if not leaf.has_column(name):
-        return [default] * leaf.doc_count_all()
-    column = leaf.column_reader(name)
-    return [column[i] for i in range(leaf.doc_count_all())]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import whoosh.query
 
 from search.analysis import alternatives, inflections
-from search.ranking import Expand
 from search.schema import TEXT_FIELDS
-from search.tree import And, Boost, DayRange, Everything, Node, Not, Or, Phrase, TextLeaf, Word
+from search.tree import And, Boost, DayRange, Everything, Fuzzy, Node, Not, Or, Pattern, Phrase, TextLeaf, Word
+
+Expand = Callable[[Pattern | Fuzzy, str], tuple[str, ...]]
+"""Gives the terms that a pattern or fuzzy word stands for in one field."""
 
 
 def leaf_fields(field: str) -> tuple[str, ...]:

@@ -29,7 +29,10 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One search as an engine runs it. `sort` is relevance, newest or oldest; ties go to the newer, then by key."""
+    """One search as an engine runs it. `sort` is relevance, newest or oldest; ties go to the newer, then by key.
+
+    `facet_values` bounds how many values of each facet are counted out, None for all; filtered ones always are.
+    """
 
     view: View
     tree: Node = field(default_factory=Everything)
@@ -40,6 +43,7 @@ class Plan:
     offset: int = 0
     limit: int = 0
     facets: tuple[str, ...] = ()
+    facet_values: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,16 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """One facet's counts, and how many distinct values there are to count."""
+
+    counts: tuple[Count, ...]
+    distinct: int
+
+
+@dataclass(frozen=True, slots=True)
 class Matches:
-    """What a plan found. `total` and all counts are exact; `cut` names patterns that stood for more words than allowed.
+    """What a plan found. `total` and all counts are exact.
 
     A facet's counts leave that facet's own filters aside and run by falling count, then key. The date facet holds
     every year, the months of asked-for years and the days of asked-for months, ascending.
@@ -69,8 +81,7 @@ class Matches:
 
     total: int
     hits: tuple[Scored, ...]
-    facets: Mapping[str, tuple[Count, ...]]
-    cut: tuple[str, ...] = ()
+    facets: Mapping[str, Tally]
 
 
 class Deadline:

@@ -12,7 +12,6 @@ class Limits:
     query_chars: int = 2048  # the longest saved searches in newsrooms run to about 1,500
     query_terms: int = 128  # more clauses than anyone writes by hand; a bound on matching work
     query_depth: int = 16  # brackets nested deeper are a script's mistake
-    expansion_terms: int = 1024  # words that one pattern or fuzzy word may stand for; over it the page says it was cut
     pattern_letters: int = 2  # letters a pattern must have: `a*` would read a tenth of the lexicon
     fuzzy_letters: int = 4  # shorter words are within two edits of most of the lexicon
     phrase_slop: int = 50  # words between a phrase's words; further apart is not a phrase

@@ -12,30 +12,33 @@ Words of a phrase score one by one. Leaves in other fields, ranges and negations
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from search.analysis import alternatives, inflections
-from search.tree import And, Boost, Fuzzy, Node, Or, Pattern, Phrase, TextLeaf, Word
+from search.tree import And, Boost, Fuzzy, Node, Or, Pattern, Phrase, Word
 
 K1 = 1.2
 FIELD_WEIGHT: Mapping[str, float] = {"headline": 2.5, "body": 1.0}
 FIELD_B: Mapping[str, float] = {"headline": 0.4, "body": 0.75}
 
 Floats = npt.NDArray[np.float64]
-Expand = Callable[[Pattern | Fuzzy, str], tuple[str, ...]]
-"""Gives the terms that a pattern or fuzzy word stands for in one field."""
+Counts = npt.NDArray[np.int64] | Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Terms that score as one, the text fields they score in, and the factor of boosts around them."""
+    """What scores as one: some terms, or those that a pattern stands for; in headline and body or one of them.
+
+    `boost` is the factor of boosts around it.
+    """
 
     terms: tuple[str, ...]
-    fields: tuple[str, ...]
+    pattern: Pattern | Fuzzy | None
+    field: str
     boost: float = 1.0
 
 
@@ -55,25 +58,28 @@ def saturated(weighted_frequency: Floats) -> Floats:
     return weighted_frequency / (K1 + weighted_frequency)
 
 
-def scoring_groups(node: Node, expand: Expand, boost: float = 1.0) -> tuple[Group, ...]:
+def weighted_frequency(headline: Counts, body: Counts, headline_norm: Floats, body_norm: Floats) -> Floats:
+    """Return a group's frequency weighted over both fields, from its whole counts and the filings' field norms."""
+    return headline * headline_norm + body * body_norm
+
+
+def scoring_groups(node: Node, boost: float = 1.0) -> tuple[Group, ...]:
     """Return the scoring groups of a tree, in the order of its leaves."""
     match node:
         case And(children) | Or(children):
-            return tuple(group for child in children for group in scoring_groups(child, expand, boost))
+            return tuple(group for child in children for group in scoring_groups(child, boost))
         case Boost(child, factor):
-            return scoring_groups(child, expand, boost * factor)
-        case Word() | Phrase() | Pattern() | Fuzzy() if not node.field or node.field in FIELD_WEIGHT:
-            fields = (node.field,) if node.field else tuple(FIELD_WEIGHT)
-            return tuple(Group(terms, fields, boost) for terms in _leaf_terms(node, fields, expand))
+            return scoring_groups(child, boost * factor)
+        case Word() | Phrase() if not node.field or node.field in FIELD_WEIGHT:
+            return tuple(Group(terms, None, node.field, boost) for terms in _leaf_terms(node))
+        case Pattern() | Fuzzy() if not node.field or node.field in FIELD_WEIGHT:
+            return (Group((), node, node.field, boost),)
         case _:
             return ()
 
 
-def _leaf_terms(leaf: TextLeaf, fields: tuple[str, ...], expand: Expand) -> list[tuple[str, ...]]:
-    match leaf:
-        case Word(text):
-            return [inflections(s[0]) if len(s) == 1 else (word,) for s in alternatives(text) for word in s]
-        case Phrase(text):
-            return [(word,) for sequence in alternatives(text) for word in sequence]
-        case _:
-            return [tuple(sorted({term for field in fields for term in expand(leaf, field)}))]
+def _leaf_terms(leaf: Word | Phrase) -> list[tuple[str, ...]]:
+    sequences = alternatives(leaf.text)
+    if isinstance(leaf, Phrase):
+        return [(word,) for sequence in sequences for word in sequence]
+    return [inflections(s[0]) if len(s) == 1 else (word,) for s in sequences for word in s]

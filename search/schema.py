@@ -1,30 +1,24 @@
 """The fields of the index: how a filing becomes a Whoosh document, and which fields a query may name.
 
 Words are indexed unstemmed, with positions; a field of several values leaves a gap between them, so that no phrase
-runs from one into the next. Filters, facets and orders read columns. The whole filing is stored as ninjs JSON.
+runs from one into the next. The story is stored as ninjs JSON; where it stands among its story's filings, and all that
+filters, facets and orders read, is in the filing table (`search.columns`).
 """
 
 from __future__ import annotations
 
 import json
-import zlib
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import whoosh.analysis
-import whoosh.columns
 import whoosh.fields
-import whoosh.formats
 
-from search.analysis import count_words, terms
 from search.countries import country_name
-from search.facets import VALUE_FACETS, story_values
 from search.ninjs import story_from_ninjs, story_to_ninjs
-from search.story import OPEN_ENDED, Filing, Story
+from search.story import Filing, Story
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 3
 """Grows when an index written before can no longer be read or would answer differently."""
 
 VALUE_GAP = 100
@@ -107,72 +101,44 @@ def field_values(name: str, story: Story) -> tuple[str, ...]:
     return tuple(text for text in QUERY_FIELDS[name].texts(story) if text)
 
 
-def text_postings(values: Iterable[str]) -> dict[str, list[int]]:
-    """Return each term of a field's values with its positions, ascending; values are `VALUE_GAP` positions apart."""
-    positions: defaultdict[str, list[int]] = defaultdict(list)
-    base = 0
-    for value in values:
-        last = -1
-        for term, last in terms(value):
-            positions[term].append(base + last)
-        base += last + 1 + VALUE_GAP
-    return positions
+def stock_text(_: str) -> whoosh.fields.FieldType:
+    """Return a text field as plain Whoosh knows it: words with their positions."""
+    return whoosh.fields.TEXT(analyzer=whoosh.analysis.RegexTokenizer(), phrase=True)
 
 
-class WireText(whoosh.fields.TEXT):  # type: ignore[misc]  # Whoosh has no types
-    """A text field cut by Dateline's own analyser; pickled as stock TEXT, so that plain Whoosh opens the index."""
-
-    def __init__(self) -> None:
-        super().__init__(analyzer=whoosh.analysis.RegexTokenizer(), phrase=True)
-
-    def index(self, value: tuple[str, ...], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Yield (term, frequency, weight, encoded positions) for each term of the values."""
-        encode = self.format.encode
-        for term, positions in text_postings(value).items():
-            yield term.encode(), len(positions), float(len(positions)), encode(positions)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (whoosh.fields.TEXT, (whoosh.analysis.RegexTokenizer(),))
-
-
-def whoosh_schema() -> whoosh.fields.Schema:
-    """Return the schema that indexes are written and opened with."""
-    fields: dict[str, whoosh.fields.FieldType] = {name: WireText() for name in QUERY_FIELDS}
-    fields["filing"] = whoosh.fields.STORED()
+def whoosh_schema(text: Callable[[str], whoosh.fields.FieldType] = stock_text) -> whoosh.fields.Schema:
+    """Return the schema that indexes are written and opened with; `text` makes the text field of a name."""
+    fields: dict[str, whoosh.fields.FieldType] = {name: text(name) for name in QUERY_FIELDS}
+    fields["story"] = whoosh.fields.STORED()
     fields["filing_key"] = whoosh.fields.ID(unique=True)
-    fields["story_id"] = whoosh.fields.ID()
     fields["day"] = whoosh.fields.ID()
-    for name in NUMBER_COLUMNS:
-        fields[f"n_{name}"] = whoosh.fields.COLUMN(whoosh.columns.NumericColumn("q", default=0))
-    for name in BYTES_COLUMNS:
-        fields[f"v_{name}"] = whoosh.fields.COLUMN(whoosh.columns.VarBytesColumn())
     return whoosh.fields.Schema(**fields)
 
 
-NUMBER_COLUMNS = (
-    "day", "published", "current_from", "current_until", "embargo_until", "visible", "headline_length", "body_length",
+NUMBERS = (
+    "day", "published", "current_from", "current_until", "superseded_at", "embargo_until", "visible",
+    "headline_length", "body_length",
 )  # fmt: skip
-"""int64 columns. `day` is 20240307, or 0 where none is printed.
+"""The numbers kept of each filing. `day` is 20240307, or 0 where none is printed.
 
 Instants are epoch seconds; `visible` is 1 for usable copy; lengths count words."""
-BYTES_COLUMNS = ("story_id", "filing_key", *(f"facet_{spec.name}" for spec in VALUE_FACETS))
-"""UTF-8 columns; a facet's printed values are joined by `SEPARATOR`."""
 
 MISSING_INSTANT = -(1 << 62)
 
 
-def document(filing: Filing) -> dict[str, Any]:
-    """Return the Whoosh document of a filing: the keyword arguments of `add_document`."""
+def filing_numbers(filing: Filing, words: Mapping[str, int]) -> dict[str, int]:
+    """Return the numbers of a filing, in the order of `NUMBERS`; `words` counts those of headline and body."""
     story = filing.story
-    fields: dict[str, Any] = {name: values for name in QUERY_FIELDS if (values := field_values(name, story))}
-    fields["filing"] = pack_filing(filing)
-    fields["filing_key"] = filing.key
-    fields["story_id"] = story.id
-    if day := day_number(story):
-        fields["day"] = f"{day:08}"
-    fields |= {f"n_{name}": number for name, number in _numbers(filing).items()}
-    fields |= {f"v_{name}": text.encode() for name, text in _texts(filing).items() if text}
-    return fields
+    return {
+        "day": day_number(story),
+        "published": int(story.published.instant().timestamp()) if story.published else MISSING_INSTANT,
+        "current_from": filing.current_from,
+        "current_until": filing.current_until,
+        "superseded_at": filing.superseded_at,
+        "embargo_until": int(story.embargo_until.timestamp()) if story.embargo_until else MISSING_INSTANT,
+        "visible": int(story.status == "usable"),
+        **{f"{name}_length": words.get(name, 0) for name in TEXT_FIELDS},
+    }
 
 
 def day_number(story: Story) -> int:
@@ -183,39 +149,12 @@ def day_number(story: Story) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-def _numbers(filing: Filing) -> dict[str, int]:
-    story = filing.story
-    return {
-        "day": day_number(story),
-        "published": int(story.published.instant().timestamp()) if story.published else MISSING_INSTANT,
-        "current_from": filing.current_from,
-        "current_until": filing.current_until,
-        "embargo_until": int(story.embargo_until.timestamp()) if story.embargo_until else MISSING_INSTANT,
-        "visible": int(story.status == "usable"),
-        **{f"{name}_length": sum(map(count_words, field_values(name, story))) for name in TEXT_FIELDS},
-    }
+def pack_story(story: Story) -> bytes:
+    """Return a story as JSON, to be read back by `unpack_story`. Whoosh compresses what it stores."""
+    text = json.dumps(story_to_ninjs(story), ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "surrogateescape")
 
 
-def _texts(filing: Filing) -> dict[str, str]:
-    facets = {f"facet_{spec.name}": SEPARATOR.join(story_values(spec, filing.story)) for spec in VALUE_FACETS}
-    return {"story_id": filing.story.id, "filing_key": filing.key, **facets}
-
-
-def pack_filing(filing: Filing) -> bytes:
-    """Return a filing as compressed JSON, to be read back by `unpack_filing`."""
-    data = {
-        "story": story_to_ninjs(filing.story),
-        "from": filing.current_from,
-        "until": filing.current_until,
-        "path": filing.source_path,
-        "copies": filing.copies,
-    }
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "surrogateescape"), 1)
-
-
-def unpack_filing(packed: bytes) -> Filing:
-    """Return the filing that `pack_filing` packed."""
-    data = json.loads(zlib.decompress(packed).decode("utf-8", "surrogateescape"))
-    story, until = story_from_ninjs(data["story"]), data["until"] or OPEN_ENDED
-    return Filing(story, data["from"], until, data["path"], tuple(data.get("copies", ())))
+def unpack_story(packed: bytes) -> Story:
+    """Return the story that `pack_story` packed."""
+    return story_from_ninjs(json.loads(packed.decode("utf-8", "surrogateescape")))

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from search.columnar.engine import ColumnarEngine
 from search.engine import Engine
 from search.generation import Pinned, current_name, pin_current
-from search.whoosh_engine import WhooshEngine
 
 
 class _Serving:
@@ -20,7 +20,7 @@ class _Serving:
         self.asked_for = asked_for
         self.lent = 0
         self.is_retired = False
-        self._first: Engine = WhooshEngine.open(pinned.path)
+        self._first: Engine = ColumnarEngine.open(pinned.path)
         self._idle: list[Engine] = [self._first]
 
     def take(self) -> Engine:

@@ -186,8 +186,10 @@ class Filing:
     """A story as it stands in a generation, with the instants between which it was the current filing.
 
     Both are seconds since the epoch in UTC; the filing is current in `current_from <= t < current_until`.
-    `source_path` is the spool file it came from, relative to the spool. `copies` are the ids of other stories that
-    print the same copy as its story's current filing: the wire's own page, and the newspapers that carry it.
+    `superseded_at` is from when a later filing hides it: the end of that one's embargo, the beginning of time where it
+    has none, OPEN_ENDED where there is no later one. `source_path` is the spool file it came from, relative to the
+    spool. `copies` are the ids of other stories that print the same copy as its story's current filing: the wire's own
+    page, and the newspapers that carry it.
     """
 
     story: Story
@@ -195,6 +197,7 @@ class Filing:
     current_until: int = OPEN_ENDED
     source_path: str = ""
     copies: tuple[str, ...] = ()
+    superseded_at: int = OPEN_ENDED
 
     @property
     def key(self) -> str:

@@ -12,7 +12,7 @@ from search.engine import Plan
 from search.facets import DATE, VALUE_FACETS, story_values, value_key
 from search.request import Filter
 from search.schema import QUERY_FIELDS
-from search.story import OPEN_ENDED, Filing, Story
+from search.story import Filing, Story
 from search.tree import And, Boost, DayRange, Everything, Fuzzy, Node, Not, Or, Pattern, Phrase, Word
 
 
@@ -26,7 +26,8 @@ class Answer:
 
 def answer(filings: Iterable[Filing], plan: Plan) -> Answer:
     """Return what a plan must find among the filings."""
-    visible = [f for f in filings if _in_view(f, plan)]
+    every = list(filings)
+    visible = [f for f in every if _in_view(f, plan, every)]
     matched = [
         f.story for f in visible if _matches(f.story, plan.tree) and _in_days(f.story, plan.first_day, plan.last_day)
     ]
@@ -47,15 +48,18 @@ def _names(plan: Plan) -> set[str]:
     return {f.facet for f in plan.filters}
 
 
-def _in_view(filing: Filing, plan: Plan) -> bool:
+def _in_view(filing: Filing, plan: Plan, every: list[Filing]) -> bool:
     story, view = filing.story, plan.view
-    if story.status != "usable" or story.id in view.withdrawn:
-        return False
-    if story.embargo_until and story.embargo_until.timestamp() > view.now:
+    if story.status != "usable" or story.id in view.withdrawn or not _is_free(story, view.now):
         return False
     if view.as_of is None:
-        return filing.current_until == OPEN_ENDED
+        free = [f.story.version for f in every if f.story.id == story.id and _is_free(f.story, view.now)]
+        return story.version == max(free)
     return filing.current_from <= view.as_of < filing.current_until
+
+
+def _is_free(story: Story, now: int) -> bool:
+    return story.embargo_until is None or story.embargo_until.timestamp() <= now
 
 
 def _in_days(story: Story, first: date | None, last: date | None) -> bool:

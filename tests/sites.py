@@ -13,10 +13,10 @@ from index.cleaned import Cleaned, Rejected, Source
 from index.report import Report
 from index.root import writer_lock
 from index.run import Tools, build
+from search.columnar.engine import ColumnarEngine
 from search.generation import Pinned, pin_current
 from search.ninjs import story_from_ninjs, story_to_ninjs
 from search.story import Block, Filing, Moment, Story
-from search.whoosh_engine import WhooshEngine
 
 
 def read_json(source: Source) -> Iterator[Cleaned | Rejected]:
@@ -85,7 +85,7 @@ class Site:
     def filings(self, story_id: str) -> tuple[Filing, ...]:
         """Return what the live generation holds of a story."""
         with self.pin() as pinned:
-            engine = WhooshEngine.open(pinned.path)
+            engine = ColumnarEngine.open(pinned.path)
             try:
                 return engine.filings(story_id)
             finally:

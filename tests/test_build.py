@@ -12,7 +12,7 @@ import pytest
 import index.build
 import index.sources
 import index.spool
-from index.build import write_index
+from index.build import Analysed, analyse, write_index
 from index.decide import decide
 from index.report import read_report
 from index.rollback import rollback
@@ -21,11 +21,10 @@ from index.sources import read_sources
 from index.status import read_status
 from index.versions import cleaner_version
 from index.withdraw import Entry, record
+from search.columnar.engine import ColumnarEngine
 from search.errors import BadInput, CorruptGeneration, Misconfigured, Refused, WithdrawalLogUnreadable
 from search.generation import current_name
-from search.schema import document
 from search.story import OPEN_ENDED, Filing, Kind, Moment, Status
-from search.whoosh_engine import WhooshEngine
 from search.withdrawals import WITHDRAWN, Action, read_log, read_withdrawals
 from tests.sites import Site, copy, flip
 
@@ -71,7 +70,7 @@ def test_documents_lie_in_order_of_their_day(site: Site, monkeypatch: pytest.Mon
     days = ["2024-03-07", "1987-01-02", "2001-05-05"]
     site.put("a.json", *(copy(f"urn:{day}", published=Moment.parse(day)) for day in days))
     written: list[str] = []
-    monkeypatch.setattr(index.build, "document", lambda filing: written.append(filing.story.id) or document(filing))
+    monkeypatch.setattr(index.build, "analyse", lambda filing: written.append(filing.story.id) or analyse(filing))
     site.build()
     assert written == [f"urn:{day}" for day in sorted(days)]
 
@@ -95,12 +94,12 @@ def test_text_that_no_encoding_takes_is_rejected(site: Site) -> None:
 
 
 def test_a_story_that_the_schema_cannot_take_costs_that_story_only(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fussy(filing: Filing) -> dict[str, object]:
+    def fussy(filing: Filing) -> Analysed:
         if filing.story.id == "urn:b":
             raise OverflowError("too much")
-        return document(filing)
+        return analyse(filing)
 
-    monkeypatch.setattr(index.build, "document", fussy)
+    monkeypatch.setattr(index.build, "analyse", fussy)
     report = site.build()
     assert (report.story_count, [why.reason for why in report.rejected]) == (
         1,
@@ -252,7 +251,7 @@ def test_numbers_are_never_used_again(site: Site) -> None:
     site.build()
     site.build()
     with writer_lock(site.root):
-        rollback(site.root, "", site.clock(), WhooshEngine.open)
+        rollback(site.root, "", site.clock(), ColumnarEngine.open)
         release(site.root)
     assert site.build().generation == "gen-000003"
     (site.root / "build-000009").mkdir()
@@ -269,7 +268,7 @@ def test_what_an_interrupted_run_left_is_swept(site: Site) -> None:
 def test_a_rollback_holds_publication_until_it_is_resumed(site: Site) -> None:
     site.build()
     site.build()
-    assert rollback(site.root, "", site.clock(), WhooshEngine.open) == "gen-000001"
+    assert rollback(site.root, "", site.clock(), ColumnarEngine.open) == "gen-000001"
     with pytest.raises(Refused, match=r"held at gen-000001 since 2026-11-23.*resume"):
         site.build()
     assert current_name(site.root) == "gen-000001"
@@ -281,24 +280,24 @@ def test_a_rollback_passes_over_a_damaged_generation(site: Site) -> None:
     for _ in range(3):
         site.build()
     flip(next((site.root / "gen-000002").glob("*.seg")))
-    assert rollback(site.root, "", site.clock(), WhooshEngine.open) == "gen-000001"
+    assert rollback(site.root, "", site.clock(), ColumnarEngine.open) == "gen-000001"
 
 
 def test_a_rollback_to_a_named_generation_checks_it(site: Site) -> None:
     site.build()
     site.build()
     with pytest.raises(BadInput, match="gen-000009"):
-        rollback(site.root, "gen-000009", site.clock(), WhooshEngine.open)
+        rollback(site.root, "gen-000009", site.clock(), ColumnarEngine.open)
     flip(next((site.root / "gen-000001").glob("*.seg")))
     with pytest.raises(CorruptGeneration):
-        rollback(site.root, "gen-000001", site.clock(), WhooshEngine.open)
+        rollback(site.root, "gen-000001", site.clock(), ColumnarEngine.open)
     assert current_name(site.root) == "gen-000002"
 
 
 def test_there_may_be_nothing_to_roll_back_to(site: Site) -> None:
     site.build()
     with pytest.raises(Refused, match="no good generation older"):
-        rollback(site.root, "", site.clock(), WhooshEngine.open)
+        rollback(site.root, "", site.clock(), ColumnarEngine.open)
 
 
 def test_an_unreadable_hold_still_holds(site: Site) -> None:
@@ -337,7 +336,7 @@ def test_a_kill_outlives_its_file_and_a_rollback(site: Site) -> None:
     (site.spool / "kill.json").unlink()
     site.build()
     assert "urn:b" in hidden(site)
-    rollback(site.root, "gen-000001", site.clock(), WhooshEngine.open)
+    rollback(site.root, "gen-000001", site.clock(), ColumnarEngine.open)
     assert "urn:b" in hidden(site)
 
 

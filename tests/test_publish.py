@@ -14,10 +14,10 @@ import index.durable
 from index.build import write_index
 from index.publish import Draft, publish
 from index.root import LOCK, draft_folder, writer_lock
+from search.columnar.engine import ColumnarEngine
 from search.errors import CorruptGeneration, Locked, Misconfigured
 from search.generation import current_name
 from search.story import Filing
-from search.whoosh_engine import WhooshEngine
 from tests.sites import Site, copy
 
 STEPS = ["sync files", "write manifest", "sync draft", "verify", "rename", "sync root", "point"]
@@ -94,7 +94,7 @@ def test_everything_is_synced_before_it_is_pointed_to(site: Site, monkeypatch: p
     monkeypatch.setattr(Path, "replace", noted_replace)
     monkeypatch.setattr(Path, "rename", noted_rename)
     draft = _draft(site)
-    publish(site.root, draft, site.clock(), WhooshEngine.open)
+    publish(site.root, draft, site.clock(), ColumnarEngine.open)
     files = sorted(path.name for path in (site.root / "gen-000002").iterdir() if path.name != "MANIFEST.json")
     assert sorted(events[: len(files)]) == [f"sync {name}" for name in files]
     assert events[len(files) :] == [
@@ -128,7 +128,7 @@ def test_a_draft_that_gives_another_answer_than_was_built_is_not_published(
 ) -> None:
     draft = _draft(site, **wrong)  # type: ignore[arg-type]  # one field at a time
     with pytest.raises(CorruptGeneration):
-        publish(site.root, draft, site.clock(), WhooshEngine.open)
+        publish(site.root, draft, site.clock(), ColumnarEngine.open)
     assert current_name(site.root) == "gen-000001"
 
 
@@ -136,7 +136,7 @@ def test_a_draft_that_does_not_open_is_not_published(site: Site) -> None:
     directory = draft_folder(site.root, 2)
     (directory / "MAIN.seg").write_bytes(b"junk")
     with pytest.raises(CorruptGeneration, match="an index that opens"):
-        publish(site.root, Draft(directory, 2, "v", 0, 0, ()), site.clock(), WhooshEngine.open)
+        publish(site.root, Draft(directory, 2, "v", 0, 0, ()), site.clock(), ColumnarEngine.open)
     assert current_name(site.root) == "gen-000001"
 
 

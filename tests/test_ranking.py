@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from search.columnar.engine import ColumnarEngine
 from search.engine import Deadline, Plan, View
 from search.ranking import FIELD_B, FIELD_WEIGHT, K1
 from search.story import Filing, Status, Story
 from search.tree import And, Boost, Node, Not, Or, Phrase, Word
-from search.whoosh_engine import WhooshEngine
 from tests.wire import NOW, filing, open_engine, story, write_index
 
 AT = int(NOW.timestamp())
 
 
-def scores(engine: WhooshEngine, tree: Node, withdrawn: frozenset[str] = frozenset()) -> dict[str, float]:
+def scores(engine: ColumnarEngine, tree: Node, withdrawn: frozenset[str] = frozenset()) -> dict[str, float]:
     plan = Plan(View(AT, withdrawn=withdrawn), tree=tree, sort="relevance", limit=100)
     return {hit.key.split("\x1f")[0]: hit.score for hit in engine.run(plan, Deadline(60)).hits}
 
@@ -63,15 +63,19 @@ def test_filings_out_of_view_change_no_score(tmp_path: Path) -> None:
     hidden: list[Story] = [story("d", "oil", "oil " * 50, status=Status.WITHHELD), story("e", "oil", "oil oil")]
     alone = open_engine(tmp_path / "alone", *seen)
     crowd = open_engine(
-        tmp_path / "crowd", filing(hidden[0]), *seen, Filing(story("a", "oil oil"), 0, 5), filing(hidden[1])
+        tmp_path / "crowd",
+        filing(hidden[0]),
+        *seen,
+        Filing(story("a", "oil oil", version=0), 0, 5, superseded_at=5),
+        filing(hidden[1]),
     )
     assert scores(crowd, Word("oil"), frozenset({"e"})) == scores(alone, Word("oil"))
 
 
 def test_segments_change_no_score(tmp_path: Path) -> None:
     filings = [filing(story(f"s{i}", "oil" if i % 3 else "grain", "oil " * i or "port")) for i in range(9)]
-    one = WhooshEngine.open(write_index(tmp_path / "one", [filings]))
-    many = WhooshEngine.open(write_index(tmp_path / "many", [filings[:2], filings[2:5], filings[5:]]))
+    one = ColumnarEngine.open(write_index(tmp_path / "one", [filings]))
+    many = ColumnarEngine.open(write_index(tmp_path / "many", [filings[:2], filings[2:5], filings[5:]]))
     assert scores(one, Word("oil")) == scores(many, Word("oil"))
 
 

@@ -7,11 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import whoosh.index
-
-from search.schema import document, whoosh_schema
+from index.build import analyse, write_segments
+from search.columnar.engine import ColumnarEngine
 from search.story import OPEN_ENDED, Block, Filing, Moment, Story
-from search.whoosh_engine import WhooshEngine
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -31,16 +29,10 @@ def filing(of: Story, start: int = 0, until: int = OPEN_ENDED) -> Filing:
 def write_index(folder: Path, segments: Iterable[Iterable[Filing]]) -> Path:
     """Write an index of one segment for each group of filings, and return its folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    index = whoosh.index.create_in(str(folder), whoosh_schema())
-    for filings in segments:
-        writer = index.writer()
-        for one in filings:
-            writer.add_document(**document(one))
-        writer.commit(merge=False)
-    index.close()
+    write_segments(folder, (map(analyse, filings) for filings in map(tuple, segments) if filings))
     return folder
 
 
-def open_engine(folder: Path, *filings: Filing) -> WhooshEngine:
+def open_engine(folder: Path, *filings: Filing) -> ColumnarEngine:
     """Return an engine over an index of the filings, in one segment."""
-    return WhooshEngine.open(write_index(folder, [filings]))
+    return ColumnarEngine.open(write_index(folder, [filings]))

@@ -1,0 +1,122 @@
+"""Whoosh's own index format written from arrays: a codec and a text field that take tallied postings.
+
+Whoosh sorts one tuple a posting and encodes position by position; here the postings come sorted from numpy, and only
+the encoding of whole blocks is Whoosh's. Codec and field are pickled as Whoosh's stock ones, so the index opens
+anywhere. The stock classes are those of the W3 format, the same in every Whoosh since 2.7.
+"""
+
+from __future__ import annotations
+
+from array import array
+from functools import lru_cache
+from pickle import dumps
+from typing import Any
+
+import numpy as np
+import whoosh.analysis
+import whoosh.codec.whoosh3
+import whoosh.fields
+from whoosh.system import pack_uint
+
+from index.tally import Sorted, Tally, posting_rows
+from index.tokens import FieldTokens
+from search.columnar.arrays import Array
+
+_BLOCK = 128
+_PICKLE = 2  # the protocol of the W3 format
+
+
+class TalliedText(whoosh.fields.TEXT):  # type: ignore[misc]  # Whoosh has no types
+    """A text field whose tokens go to a tally; pickled as stock TEXT."""
+
+    def __init__(self, name: str, tally: Tally) -> None:
+        super().__init__(analyzer=whoosh.analysis.RegexTokenizer(), phrase=True)
+        self._name = name
+        self._tally = tally
+
+    def index(self, value: FieldTokens, **_: Any) -> tuple[()]:
+        """Tally the tokens and leave nothing to Whoosh's own sorting."""
+        self._tally.add(self._name, value)
+        return ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (whoosh.fields.TEXT, (whoosh.analysis.RegexTokenizer(),))
+
+
+class TalliedCodec(whoosh.codec.whoosh3.W3Codec):  # type: ignore[misc]  # Whoosh has no types
+    """Writes the W3 format with the postings of a tally among it; pickled as the stock W3 codec."""
+
+    def __init__(self, tally: Tally) -> None:
+        super().__init__(blocklimit=_BLOCK, compression=1)
+        self.tally = tally
+        self.sorted: dict[str, Sorted] = {}
+
+    def per_document_writer(self, storage: Any, segment: Any) -> _PerDocWriter:
+        """Return the writer of what is kept filing by filing."""
+        return _PerDocWriter(self, storage, segment)
+
+    def field_writer(self, storage: Any, segment: Any) -> _FieldWriter:
+        """Return the writer of the postings."""
+        return _FieldWriter(self, storage, segment)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (whoosh.codec.whoosh3.W3Codec, ())
+
+
+class _PerDocWriter(whoosh.codec.whoosh3.W3PerDocWriter):  # type: ignore[misc]
+    def start_doc(self, docnum: int) -> None:
+        super().start_doc(docnum)
+        self._codec.tally.start()
+
+    def add_field(self, fieldname: str, fieldobj: Any, value: Any, length: int) -> None:
+        super().add_field(fieldname, fieldobj, value, self._codec.tally.words(fieldname) or length)
+
+
+class _FieldWriter(whoosh.codec.whoosh3.W3FieldWriter):  # type: ignore[misc]
+    def add_postings(self, schema: Any, lengths: Any, items: Any) -> None:
+        """Write the postings that Whoosh has sorted, then those of the tally."""
+        super().add_postings(schema, lengths, items)
+        tally = self._codec.tally
+        for name in tally.fields():
+            postings = self._codec.sorted[name] = tally.sorted(name)
+            lengths_of = tally.lengths(name)
+            self.start_field(name, schema[name])
+            for term, filings, counts, positions in posting_rows(postings):
+                self.start_term(term)
+                self._add_blocks(filings, counts, positions, lengths_of[filings])
+                self.finish_term()
+            self.finish_field()
+
+    def _add_blocks(self, filings: Array, counts: Array, positions: Array, lengths: Array) -> None:
+        writer = self._postwriter
+        values = _encoded(counts, positions)
+        for start in range(0, len(filings), _BLOCK):
+            if start:
+                writer._write_block()
+            here = slice(start, start + _BLOCK)
+            writer._ids = array("I", filings[here].tolist())
+            writer._weights = array("f", counts[here].tolist())
+            writer._values = values[here]
+            writer._minlength = int(lengths[here].min())
+            writer._maxlength = int(lengths[here].max())
+            writer._maxweight = float(counts[here].max())
+
+
+def _encoded(counts: Array, positions: Array) -> list[bytes]:
+    """Return each posting's positions as Whoosh's Positions format has them: a count and a pickled list of steps."""
+    if len(counts) == len(positions):
+        return [_single(position) for position in positions.tolist()]
+    ends = np.cumsum(counts)
+    steps = np.diff(positions, prepend=0)
+    steps[ends[:-1]] = positions[ends[:-1]]
+    flat = steps.tolist()
+    starts = (ends - counts).tolist()
+    return [
+        _single(flat[start]) if end - start == 1 else pack_uint(end - start) + dumps(flat[start:end], _PICKLE)
+        for start, end in zip(starts, ends.tolist(), strict=True)
+    ]
+
+
+@lru_cache(maxsize=1 << 13)
+def _single(position: int) -> bytes:
+    return bytes(pack_uint(1) + dumps([position], _PICKLE))

@@ -1,0 +1,216 @@
+"""Writing a generation's filing table: one row a filing, gathered while segments are written or taken from a base.
+
+The form is that of `search.columns`.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from search.columnar.arrays import Array, narrow, write_arrays
+from search.columnar.texts import Texts, text_arrays
+from search.columns import FILINGS, Columns
+from search.facets import VALUE_FACETS, story_values, value_key, value_label
+from search.schema import MISSING_INSTANT, NUMBERS, SEPARATOR, filing_numbers
+from search.story import Filing
+
+FACETS = tuple(spec.name for spec in VALUE_FACETS)
+TEXTS = ("key", "path", "copies")
+_MONTHS = 12
+Longs = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a filing stands that is kept from an older generation: all that may change without its text changing."""
+
+    current_from: int
+    current_until: int
+    superseded_at: int
+    source_path: str
+    copies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of the table: numbers and texts by column, and for each facet the distinct cells and each row's cell."""
+
+    numbers: Mapping[str, Longs]
+    texts: Mapping[str, Sequence[bytes]]
+    cells: Mapping[str, tuple[list[bytes], Longs]]
+
+    def __len__(self) -> int:
+        return len(self.texts["key"])
+
+
+class RowWriter:
+    """Gathers rows filing by filing."""
+
+    def __init__(self) -> None:
+        self._numbers = {name: array("q") for name in NUMBERS}
+        self._texts: dict[str, list[bytes]] = {name: [] for name in TEXTS}
+        self._cells: dict[str, dict[bytes, int]] = {name: {} for name in FACETS}
+        self._cell_of = {name: array("I") for name in FACETS}
+
+    def __len__(self) -> int:
+        return len(self._texts["key"])
+
+    def add(self, filing: Filing, words: Mapping[str, int]) -> None:
+        """Add a filing; `words` counts those of the headline and the body."""
+        for name, number in filing_numbers(filing, words).items():
+            self._numbers[name].append(number)
+        for name, text in zip(TEXTS, (filing.key, filing.source_path, SEPARATOR.join(filing.copies)), strict=True):
+            self._texts[name].append(_bytes(text))
+        for spec in VALUE_FACETS:
+            cells = self._cells[spec.name]
+            cell = _bytes(SEPARATOR.join(story_values(spec, filing.story)))
+            self._cell_of[spec.name].append(cells.setdefault(cell, len(cells)))
+
+    def rows(self) -> Rows:
+        """Return the rows gathered so far."""
+        return Rows(
+            {name: np.array(numbers, np.int64) for name, numbers in self._numbers.items()},
+            self._texts,
+            {name: (list(self._cells[name]), np.array(self._cell_of[name], np.int64)) for name in FACETS},
+        )
+
+
+def base_rows(columns: Columns, ordinals: Longs, kept: Mapping[str, Placed]) -> Rows:
+    """Return rows of an older generation: kept filings placed anew, and all others blanked as deleted."""
+    numbers = {name: columns.arrays[name][ordinals].astype(np.int64) for name in NUMBERS}
+    keys = [columns.keys[int(ordinal)] for ordinal in ordinals]
+    places = [kept.get(key) if key else None for key in keys]
+    is_gone = np.array([place is None for place in places], np.bool_)
+    for name in ("current_from", "current_until", "superseded_at"):
+        numbers[name] = np.array([getattr(place, name) if place else 0 for place in places], np.int64)
+    for name in ("visible", "day"):
+        numbers[name][is_gone] = 0
+    for name in ("published", "embargo_until"):
+        numbers[name][is_gone] = MISSING_INSTANT
+    return Rows(
+        numbers,
+        {
+            "key": [_bytes(key) if place else b"" for key, place in zip(keys, places, strict=True)],
+            "path": [_bytes(place.source_path) if place else b"" for place in places],
+            "copies": [_bytes(SEPARATOR.join(place.copies)) if place else b"" for place in places],
+        },
+        {name: _base_cells(columns, name, ordinals) for name in FACETS},
+    )
+
+
+def _base_cells(columns: Columns, name: str, ordinals: Longs) -> tuple[list[bytes], Longs]:
+    cells = Texts.of(columns.arrays, f"{name}.cell")
+    used, of_row = np.unique(columns.arrays[f"{name}.set"][ordinals], return_inverse=True)
+    return [cells.raw(int(number)) for number in used], of_row.astype(np.int64)
+
+
+def write_table(directory: Path, parts: Sequence[Rows], segments: Sequence[tuple[str, int]]) -> None:
+    """Write the table of a draft: the rows of all its segments, in the order of its ordinals.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    numbers = {name: np.concatenate([part.numbers[name] for part in parts]) for name in NUMBERS}
+    texts = {name: [text for part in parts for text in part.texts[name]] for name in TEXTS}
+    arrays: dict[str, Array] = {}
+    for name, column in numbers.items():
+        arrays[name] = column if name in _INSTANTS else column.astype(np.int32) if name == "day" else narrow(column)
+    months, month_base = _months(numbers["day"])
+    arrays["month"] = narrow(months)
+    keys = texts["key"]
+    by_key = np.array(sorted(range(len(keys)), key=keys.__getitem__), np.int64)
+    arrays["by_key"] = narrow(by_key)
+    arrays |= _orders(numbers["published"], by_key)
+    arrays["embargoes"] = np.sort(numbers["embargo_until"][numbers["embargo_until"] != MISSING_INSTANT])
+    for name, column_texts in texts.items():
+        arrays |= text_arrays(name, column_texts)
+    is_live = np.fromiter(map(bool, keys), np.bool_, len(keys))
+    for name in FACETS:
+        arrays |= _facet_arrays(name, [part.cells[name] for part in parts], is_live)
+    facts = {
+        "segments": list(segments),
+        "month_base": month_base,
+        "filings": int(np.count_nonzero(is_live)),
+        "stories": len({key.rpartition(b"\x1f")[0] for key in keys if key}),
+    }
+    write_arrays(directory / FILINGS, arrays, facts)
+
+
+_INSTANTS = frozenset({"published", "current_from", "current_until", "superseded_at", "embargo_until"})
+
+
+def _months(days: Longs) -> tuple[Longs, int]:
+    """Return each day's month counted from 1, 0 for no day, and the month before which counting began."""
+    months = days // 10_000 * _MONTHS + days // 100 % 100 - 1
+    dated = months[days > 0]
+    base = int(dated.min()) if len(dated) else 0
+    return np.where(days > 0, months - base + 1, 0), base
+
+
+def _orders(published: Longs, by_key: Longs) -> dict[str, Array]:
+    """Return each filing's place among all, newest first and oldest first; ties by key."""
+    rank = _inverse(by_key)
+    return {
+        "newest": narrow(_inverse(np.lexsort((rank, -published)))),
+        "oldest": narrow(_inverse(np.lexsort((rank, published)))),
+    }
+
+
+def _inverse(order: Longs) -> Longs:
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    return place
+
+
+def _facet_arrays(
+    name: str, parts: Iterable[tuple[list[bytes], Longs]], is_live: npt.NDArray[np.bool_]
+) -> dict[str, Array]:
+    numbers: dict[bytes, int] = {}
+    sets = []
+    for cells, of_row in parts:
+        mapping = np.array([numbers.setdefault(cell, len(numbers)) for cell in cells], np.int64)
+        sets.append(mapping[of_row] if len(cells) else of_row)
+    set_of = np.concatenate(sets)
+    cells = list(numbers)
+    in_use = np.bincount(set_of[is_live], minlength=len(cells)).tolist()
+    keyed = [_keyed(name, cell) if count else {} for cell, count in zip(cells, in_use, strict=True)]
+    labels = _labels(name, keyed, in_use)
+    number = {key: i for i, key in enumerate(labels)}
+    pairs = np.array([(i, number[key]) for i, keys in enumerate(keyed) for key in keys], np.int64).reshape(-1, 2)
+    return {
+        f"{name}.set": narrow(set_of),
+        f"{name}.owner": narrow(pairs[:, 0]),
+        f"{name}.value": narrow(pairs[:, 1]),
+        **text_arrays(f"{name}.cell", cells),
+        **text_arrays(f"{name}.key", map(_bytes, labels)),
+        **text_arrays(f"{name}.label", map(_bytes, labels.values())),
+    }
+
+
+def _keyed(name: str, cell: bytes) -> dict[str, str]:
+    """Return the printed values of a cell by their keys."""
+    values = cell.decode("utf-8", "surrogateescape").split(SEPARATOR)
+    return {value_key(name, value): value for value in reversed(values) if value}
+
+
+def _labels(name: str, keyed: Sequence[Mapping[str, str]], counts: Sequence[int]) -> dict[str, str]:
+    """Return each key's commonest printed form as people read it, in the order of the keys' bytes."""
+    printed: dict[str, Counter[str]] = {}
+    for values, count in zip(keyed, counts, strict=True):
+        for key, value in values.items():
+            printed.setdefault(key, Counter())[value] += count
+    return {
+        key: value_label(name, min(printed[key], key=lambda value: (-printed[key][value], value)))
+        for key in sorted(printed, key=_bytes)
+    }
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")

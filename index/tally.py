@@ -1,0 +1,179 @@
+"""The postings of a segment while it is written: tokens are gathered filing by filing and sorted once, as arrays."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from index.tokens import FieldTokens
+from search.columnar.arrays import Array, narrow
+from search.columnar.postings import SPACES, TEXT
+from search.columnar.texts import text_arrays
+
+Longs = npt.NDArray[np.int64]
+
+
+class _Numbers(dict[str, int]):
+    """Numbers each text by the order in which it is first asked for."""
+
+    def __missing__(self, text: str) -> int:
+        number = self[text] = len(self)
+        return number
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The tokens of one field so far: terms by number, positions, and how many tokens each filing has."""
+
+    terms: array[int]
+    positions: array[int]
+    counts: array[int]
+    words: array[int]
+    spans: array[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """One field's postings, sorted by term and filing; arrays as `search.columnar.postings` describes a space."""
+
+    terms: list[bytes]
+    first: Longs
+    place: Longs
+    filing: Array
+    count: Longs
+    position: Array
+
+
+class Tally:
+    """Gathers the tokens of a segment's filings."""
+
+    def __init__(self) -> None:
+        self._numbers = _Numbers()
+        self._fields: dict[str, _Gathered] = {}
+        self.size = 0
+        self.token_count = 0
+
+    def start(self) -> None:
+        """Begin the next filing."""
+        self.size += 1
+
+    def add(self, name: str, tokens: FieldTokens) -> None:
+        """Add one field of the filing begun last."""
+        gathered = self._fields.setdefault(name, _Gathered(*(array("I") for _ in range(5))))
+        numbers = self._numbers
+        gathered.terms.extend([numbers[term] for term in tokens.terms])
+        gathered.positions.extend(tokens.positions)
+        for column, value in (
+            (gathered.counts, len(tokens.terms)),
+            (gathered.words, tokens.words),
+            (gathered.spans, tokens.span),
+        ):
+            column.extend([0] * (self.size - 1 - len(column)))
+            column.append(value)
+        self.token_count += len(tokens.terms)
+
+    def words(self, name: str) -> int:
+        """Return how many words the filing begun last has in a field."""
+        gathered = self._fields.get(name)
+        return gathered.words[-1] if gathered and len(gathered.words) == self.size else 0
+
+    def lengths(self, name: str) -> Longs:
+        """Return how many words each filing has in a field."""
+        return self._column(name, "words")
+
+    def fields(self) -> list[str]:
+        """Return the names of the fields that any filing has."""
+        return sorted(self._fields)
+
+    def sorted(self, name: str) -> Sorted:
+        """Return a field's postings."""
+        return self._sorted(*self._tokens(name))
+
+    def arrays(self, sorted_fields: Mapping[str, Sorted]) -> dict[str, Array]:
+        """Return the arrays of the segment's postings file, given the fields that are sorted already."""
+        out: dict[str, Array] = {}
+        for name in SPACES:
+            if name == TEXT:
+                out |= self._text_arrays()
+            else:
+                out |= _space_arrays(name, sorted_fields.get(name) or self.sorted(name))
+        return out
+
+    def _text_arrays(self) -> dict[str, Array]:
+        """Return headline and body as one space."""
+        body_at = self._column("headline", "spans")
+        heads, bodies = self._tokens("headline"), self._tokens("body")
+        bodies = (bodies[0], bodies[1], bodies[2] + body_at[bodies[1]])
+        merged = self._sorted(*(np.concatenate(pair) for pair in zip(heads, bodies, strict=True)))
+        is_headline = merged.position < body_at[np.repeat(merged.filing, merged.count)]
+        starts = np.concatenate(([0], np.cumsum(merged.count)))[:-1]
+        headline = np.add.reduceat(is_headline, starts, dtype=np.int64) if len(starts) else merged.count
+        return _space_arrays(TEXT, merged) | {
+            f"{TEXT}.headline": narrow(headline),
+            f"{TEXT}.body_at": narrow(body_at),
+        }
+
+    def _tokens(self, name: str) -> tuple[Longs, Longs, Longs]:
+        """Return the term, filing and position of each token of a field."""
+        gathered = self._fields.get(name)
+        if gathered is None:
+            return (np.empty(0, np.int64),) * 3
+        filings = np.repeat(np.arange(self.size), self._column(name, "counts"))
+        return np.array(gathered.terms, np.int64), filings, np.array(gathered.positions, np.int64)
+
+    def _column(self, name: str, column: str) -> Longs:
+        out = np.zeros(self.size, np.int64)
+        if name in self._fields:
+            values = getattr(self._fields[name], column)
+            out[: len(values)] = values
+        return out
+
+    def _sorted(self, terms: Longs, filings: Longs, positions: Longs) -> Sorted:
+        texts, rank = self._ranks(terms)
+        ranked = rank[terms]
+        order = np.lexsort((positions, filings, ranked))
+        ranked, filings, positions = ranked[order], filings[order], positions[order]
+        is_new_term = _changes(ranked)
+        is_new = is_new_term | _changes(filings)
+        starts = np.flatnonzero(is_new)
+        firsts = np.flatnonzero(is_new_term[starts])
+        return Sorted(
+            terms=texts,
+            first=np.append(firsts, len(starts)),
+            place=np.append(starts[firsts], len(ranked)),
+            filing=filings[starts],
+            count=np.diff(np.append(starts, len(ranked))),
+            position=positions,
+        )
+
+    def _ranks(self, terms: Longs) -> tuple[list[bytes], Longs]:
+        """Return the texts of the terms that occur, sorted, and each term number's rank among them."""
+        occurs = np.zeros(len(self._numbers), np.bool_)
+        occurs[terms] = True
+        texts = sorted((text.encode(), number) for text, number in self._numbers.items() if occurs[number])
+        rank = np.zeros(len(self._numbers), np.int64)
+        rank[[number for _, number in texts]] = np.arange(len(texts))
+        return [text for text, _ in texts], rank
+
+
+def _changes(values: Longs) -> npt.NDArray[np.bool_]:
+    """Return where a value differs from the one before; the first always does."""
+    out = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=out[1:])
+    return out
+
+
+def _space_arrays(name: str, one: Sorted) -> dict[str, Array]:
+    parts = {"first": one.first, "place": one.place, "filing": one.filing, "count": one.count, "position": one.position}
+    return text_arrays(f"{name}.term", one.terms) | {f"{name}.{part}": narrow(of) for part, of in parts.items()}
+
+
+def posting_rows(one: Sorted) -> Iterator[tuple[bytes, Array, Array, Array]]:
+    """Yield each term with its filings, its counts, and its positions one posting after another."""
+    for number, term in enumerate(one.terms):
+        start, end = one.first[number], one.first[number + 1]
+        yield term, one.filing[start:end], one.count[start:end], one.position[one.place[number] : one.place[number + 1]]

@@ -1,0 +1,1 @@
+"""The columnar engine: arrays written beside each Whoosh segment, and the search that reads them."""

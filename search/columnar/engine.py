@@ -1,0 +1,187 @@
+"""The engine that serves: a plan's tree, filters, facets and order over mapped arrays. See `search.engine.Engine`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from search.columnar.matching import Found, Matcher, Ordinals
+from search.columnar.patterns import near
+from search.columnar.postings import POSTINGS_SUFFIX, TEXT, Segment, Space
+from search.columnar.scoring import Scope, Scorer
+from search.columns import Columns, Mask
+from search.engine import Deadline, Matches, Plan, Scored, Tally, View
+from search.expand import distance
+from search.store import Store
+from search.story import Filing
+
+_UNRANKED = 0.0
+
+
+class ColumnarEngine:
+    """Runs plans over one generation's arrays; Whoosh's index is opened only to fetch stories."""
+
+    def __init__(self, directory: Path, columns: Columns, segments: Sequence[Segment]) -> None:
+        self._directory = directory
+        self._columns = columns
+        self._segments = segments
+        self._store = Store(directory)
+        self._places = np.empty(len(columns), np.int32)
+        self._scope: tuple[tuple[int | None, frozenset[str], int], Scope] | None = None
+
+    @classmethod
+    def open(cls, directory: Path) -> ColumnarEngine:
+        """Map the generation in a directory; nothing in it is changed.
+
+        Raises:
+            NotArrays: a file is not of the form it should be.
+            OSError: a file cannot be read.
+        """
+        columns = Columns.read(directory)
+        segments, base = [], 0
+        for name, size in columns.segments:
+            segments.append(Segment.read(directory / f"{name}{POSTINGS_SUFFIX}", base, size))
+            base += size
+        return cls(directory, columns, segments)
+
+    @property
+    def filing_count(self) -> int:
+        """The filings in the generation, superseded ones included."""
+        return self._columns.filing_count
+
+    @property
+    def story_count(self) -> int:
+        """The distinct stories in the generation, withdrawn ones included."""
+        return self._columns.story_count
+
+    def lifted(self, now: int) -> int:
+        """Return how many embargoes have passed by an instant, in seconds since the epoch."""
+        return self._columns.lifted(now)
+
+    def twin(self) -> ColumnarEngine:
+        """Return another engine over the same generation, for another thread; the arrays are shared."""
+        return ColumnarEngine(self._directory, self._columns, self._segments)
+
+    def close(self) -> None:
+        """Let the generation's files go; mapped arrays go with their last reader."""
+        self._store.close()
+
+    def run(self, plan: Plan, deadline: Deadline) -> Matches:
+        """Return what a plan finds."""
+        scope = self._in_view(plan.view)
+        matcher = Matcher(self._columns, self._segments, deadline)
+        matched = self._visible(matcher.match(plan.tree), scope, plan)
+        masks = {
+            name: self._columns.passing([f for f in plan.filters if f.facet == name])
+            for name in {f.facet: None for f in plan.filters}
+        }
+        found = _passing(matched, list(masks.values()))
+        facets = {name: self._counts(name, plan, matched, found, masks, deadline) for name in plan.facets}
+        hits = self._ranked(plan, found, scope, matcher) if plan.limit else ()
+        return Matches(len(found), hits, facets)
+
+    def filing(self, key: str) -> Filing | None:
+        """Return the filing with this key, in view or not."""
+        ordinal = self._columns.find(key)
+        return None if ordinal < 0 else self._filing(ordinal)
+
+    def filings(self, story_id: str) -> tuple[Filing, ...]:
+        """Return all filings of a story, oldest first, in view or not; () where there is none."""
+        found = map(self._filing, self._columns.of_story(story_id))
+        return tuple(sorted(found, key=lambda filing: filing.story.version))
+
+    def words(self, prefix: str, view: View, limit: int) -> tuple[str, ...]:
+        """Return headline words in view that begin with a folded prefix, the most frequent first."""
+        mask = self._in_view(view).mask
+        counts: Counter[str] = Counter()
+        for segment in self._segments:
+            space = segment.spaces[TEXT]
+            terms = np.arange(*space.terms.beginning(prefix))
+            counts.update(_frequencies(segment, space, terms, mask, in_headline=True))
+        words = [word for word in counts if word.isalnum()]
+        return tuple(sorted(words, key=lambda word: (-counts[word], word))[:limit])
+
+    def similar_words(self, word: str, view: View, limit: int) -> tuple[str, ...]:
+        """Return words in view within two edits of a folded word, the best first."""
+        mask = self._in_view(view).mask
+        most = 2 if len(word) > 4 else 1
+        counts: Counter[str] = Counter()
+        for segment in self._segments:
+            space = segment.spaces[TEXT]
+            counts.update(_frequencies(segment, space, near(word, most, space.terms), mask, in_headline=False))
+        del counts[word]
+        return tuple(sorted(counts, key=lambda other: (distance(word, other, most), -counts[other], other))[:limit])
+
+    def _filing(self, ordinal: int) -> Filing:
+        return self._columns.filing(ordinal, self._store.story(ordinal))
+
+    def _in_view(self, view: View) -> Scope:
+        key = (view.as_of, view.withdrawn, self._columns.lifted(view.now))
+        if self._scope is None or self._scope[0] != key:
+            self._scope = (key, Scope.of(self._columns, self._columns.in_view(view)))
+        return self._scope[1]
+
+    def _visible(self, found: Found, scope: Scope, plan: Plan) -> Ordinals:
+        """Return the ordinals of what was found, in view and within the plan's days."""
+        masks = [] if scope.is_all else [scope.mask]
+        if plan.first_day or plan.last_day:
+            masks.append(self._columns.published_in(plan.first_day, plan.last_day))
+        if found.dtype != np.bool_:
+            return _passing(found, masks)
+        return np.flatnonzero(np.logical_and.reduce([found, *masks]) if masks else found)
+
+    def _counts(
+        self, name: str, plan: Plan, matched: Ordinals, found: Ordinals, masks: dict[str, Mask], deadline: Deadline
+    ) -> Tally:
+        deadline.check("facets")
+        counted = found
+        if name in masks:
+            counted = _passing(matched, [mask for other, mask in masks.items() if other != name])
+        chosen = frozenset(f.key for f in plan.filters if f.facet == name)
+        return self._columns.counts(name, counted, plan.facet_values, chosen)
+
+    def _ranked(self, plan: Plan, found: Ordinals, scope: Scope, matcher: Matcher) -> tuple[Scored, ...]:
+        most = plan.offset + plan.limit
+        order = self._columns.arrays["oldest" if plan.sort == "oldest" else "newest"].take(found)
+        if plan.sort == "relevance":
+            score = Scorer(self._columns, matcher, scope, self._places).scores(plan.tree, found)
+            best = _first(-score, most)
+            best = best[np.lexsort((order[best], -score[best]))]
+            chosen = best[plan.offset : most]
+            return tuple(Scored(self._columns.keys[found[i]], float(score[i])) for i in chosen)
+        best = _first(order, most)
+        best = best[np.argsort(order[best])]
+        return tuple(Scored(self._columns.keys[found[i]], _UNRANKED) for i in best[plan.offset : most])
+
+
+def _passing(ordinals: Ordinals, masks: list[Mask]) -> Ordinals:
+    """Return the ordinals that all masks have."""
+    for mask in masks:
+        ordinals = ordinals[mask[ordinals]]
+    return ordinals
+
+
+def _first(values: npt.NDArray[np.generic], most: int) -> npt.NDArray[np.intp]:
+    """Return where the smallest values stand, in no order; with ties at the end, more than asked for."""
+    if most >= len(values):
+        return np.arange(len(values))
+    return np.flatnonzero(values <= np.partition(values, most - 1)[most - 1])
+
+
+def _frequencies(
+    segment: Segment, space: Space, terms: npt.NDArray[np.int64], mask: Mask, *, in_headline: bool
+) -> dict[str, int]:
+    """Return how many filings in view have each of some terms; those that none has are left out."""
+    counts = {}
+    for term in terms.tolist():
+        start, end = space.bounds(term)
+        seen = mask[segment.base + space.filing[start:end].astype(np.int64)]
+        if in_headline:
+            seen &= space.headline[start:end] > 0
+        if count := int(np.count_nonzero(seen)):
+            counts[space.terms[term]] = count
+    return counts
