@@ -61,6 +61,8 @@ def _line(space: Space, term: int, span: tuple[int, int], filings: Longs) -> Lon
 
 def _following(reached: Longs, line: Longs, slop: int) -> Longs:
     """Return the places on a line that come after a reached one, at most `slop` others between."""
+    if not len(reached):
+        return reached
     at = np.searchsorted(reached, line) - 1
     near = line - reached[np.maximum(at, 0)] <= slop + 1
     return line[near & (at >= 0)]
