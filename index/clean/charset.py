@@ -81,7 +81,7 @@ _JUNK = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufff
 
 _C0_BYTES = bytes(code for code in _CONTROLS) + b"\x7f"
 _C1_IN_UTF8 = re.compile(rb"\xC2[\x80-\x9F]")
-_BYTE_MARK = b"\xef\xbb\xbf"
+_BYTE_MARK = "\ufeff"
 
 _CP1252_HIGH = "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xC0))
 _BYTE_OF = {character: 0x80 + offset for offset, character in enumerate(_CP1252_HIGH)}
@@ -89,7 +89,8 @@ _BYTE_OF |= {chr(code): code for code in range(0xC0, 0x100)}
 _TRAIL = f"[{re.escape(_CP1252_HIGH)}]"
 # Only lead bytes of the accents, dashes, quotes and signs that Western copy uses: "Ð" or "Þ" before a sign may be real.
 _TWICE_ENCODED = re.compile(f"(?:[\u00c2\u00c3]{_TRAIL}|\u00e2{_TRAIL}{{2}})+")
-_TWICE_ENCODED_SIGN = re.compile(rb"\xC3[\x82\x83\xA2]")  # "Â", "Ã", "â" in UTF-8
+# "Â", "Ã" or "â" in UTF-8 before what may be a character of `_TRAIL`, not before a letter.
+_TWICE_ENCODED_SIGN = re.compile(rb"\xC3[\x82\x83\xA2](?=[\xC2\xC5\xC6\xCB\xE2])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +111,12 @@ def decode(data: bytes) -> Decoded:
     encoding, how = _choose(data)
     if encoding != "utf-8":
         return Decoded(without_controls(_read(data, encoding)), encoding, how)
-    plain = data.translate(None, _C0_BYTES)
+    # Looking for signs in the bytes is ten times faster than in the text.
+    plain = data.translate(None, _C0_BYTES) if any(map(data.__contains__, _C0_BYTES)) else data
     text = plain.decode("utf-8", _AS_CP1252)
-    # Looking for junk in the bytes is ten times faster than in the text.
     repaired = undo_double_encoding(text) if _TWICE_ENCODED_SIGN.search(plain) else text
     how = how if repaired == text else f"{how}, repaired"
-    has_junk = _BYTE_MARK in plain or _C1_IN_UTF8.search(plain)
+    has_junk = _BYTE_MARK in text or _C1_IN_UTF8.search(plain)
     return Decoded(without_controls(repaired) if has_junk else repaired, encoding, how)
 
 

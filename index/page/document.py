@@ -72,7 +72,9 @@ def parse_page(text: str) -> Element:
     """
     data = text.encode("utf-8", "replace")
     _check_tags(data)
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False, collect_ids=False
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.ParseError, ValueError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 CAPTION_END_CHARS = 100  # a picture credit stands in these last characters of a caption
 STAMP_CHARS = 90  # of a line that says when the page was updated
@@ -51,29 +52,46 @@ _PROMPTS = (
 )
 _PROMPT = re.compile("|".join(_PROMPTS), re.I)
 _NETWORK = "(?:twitter|x|facebook|instagram|linkedin|youtube|tiktok|whatsapp|telegram|google news)"
-# Sentences of a publisher about itself; a line with a quotation in it is copy, whoever says so.
-_NOTICES = (
-    rf"(?:^|[.!?|] +)(?:follow|like|find|join|add) (?:us|[^.!?]{{1,60}}) on {_NETWORK}\b",
-    r"(?:^|[.!?|] +|please )(?:get in touch|contact us|e-?mail us)\b",
-    r"\b(?:sign up|subscribe|register|get)\b[^.!?]{0,60}\bnewsletters?\b",
-    r"\b(?:in|to) your inbox\b",
-    r"\b(?:user agreement|privacy policy|terms of (?:use|service))\W*$",
-    r"\ball rights reserved\b",
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A pattern, and the words of which a text must have one to match it: a far cheaper first test."""
+
+    words: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    def is_in(self, text: str) -> bool:
+        """Tell whether the text has the phrase."""
+        return any(word in text for word in self.words) and self.pattern.search(text) is not None
+
+
+def _phrases(*rows: tuple[str, str]) -> tuple[_Phrase, ...]:
+    """Return phrases of rows that give the words, parted by commas, and the pattern."""
+    return tuple(_Phrase(tuple(words.split(",")), re.compile(pattern)) for words, pattern in rows)
+
+
+# Sentences of a publisher about itself, in lower case; a line with a quotation in it is copy, whoever says so.
+_NOTICES = _phrases(
+    (" on ", rf"(?:^|[.!?|] +)(?:follow|like|find|join|add) (?:us|[^.!?]{{1,60}}) on {_NETWORK}\b"),
+    ("touch,contact us,mail us", r"(?:^|[.!?|] +|please )(?:get in touch|contact us|e-?mail us)\b"),
+    ("newsletter", r"\b(?:sign up|subscribe|register|get)\b[^.!?]{0,60}\bnewsletters?\b"),
+    (" your inbox", r"\b(?:in|to) your inbox\b"),
+    ("agreement,policy,terms of", r"\b(?:user agreement|privacy policy|terms of (?:use|service))\W*$"),
+    ("rights reserved", r"\ball rights reserved\b"),
 )
-_NOTICE = re.compile("|".join(_NOTICES), re.I)
 _QUOTATION = re.compile(r"[\"“”„«»]")
 # How picture agencies are named under a picture, at the end of the caption.
 _PICTURE_AGENCY = "(?:Getty(?: Images)?|AFP|Shutterstock|iStock|EPA(?:-EFE)?|Reuters|AP(?: Photo)?)"
-_CREDITED = (
-    r"\bAP Photo\b",
-    r"\b(?:REUTERS|AP|AFP|EPA|Getty)/\S",
-    rf"(?:/|\bvia |[|•] *){_PICTURE_AGENCY}\b.{{0,25}}$",
-    r"\bGetty Images\W*$",
-    r"\((?:photo|image|picture)s?\b[^)]*\)?\W*$",
-    r"(?:^|[.(|] *)(?:Photo|Image|Picture|Photograph)s? (?:by|credit|courtesy)\b",
-    r"\b(?:[Ff]ile|FILE) (?:[Pp]hoto|PHOTO)\W*$",
+_CREDITS = _phrases(
+    ("AP Photo", r"\bAP Photo\b"),
+    ("/", r"\b(?:REUTERS|AP|AFP|EPA|Getty)/\S"),
+    ("/,via ,|,•", rf"(?:/|\bvia |[|•] *){_PICTURE_AGENCY}\b.{{0,25}}$"),
+    ("Getty", r"\bGetty Images\W*$"),
+    ("(", r"\((?:photo|image|picture)s?\b[^)]*\)?\W*$"),
+    ("Photo,Image,Picture", r"(?:^|[.(|] *)(?:Photo|Image|Picture|Photograph)s? (?:by|credit|courtesy)\b"),
+    ("ile ,FILE ", r"\b(?:[Ff]ile|FILE) (?:[Pp]hoto|PHOTO)\W*$"),
 )
-_CAPTION = re.compile("|".join(_CREDITED))
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.|\b(?:twitter|facebook|instagram|x)\.com/)\S+|@\w+", re.I)
 _STAMP = re.compile(r"(?:(?:first|last) )?(?:updated|published|posted|modified|issued)\b.*\d", re.I)
 _LIST_HEADING = re.compile(
@@ -88,9 +106,10 @@ def reason_in(text: str) -> str:
         return "prompt"
     if _is_stamp(text):
         return "time stamp"
-    if not _QUOTATION.search(text) and _NOTICE.search(text):
+    lowered, end = text.lower(), text[-CAPTION_END_CHARS:]
+    if any(notice.is_in(lowered) for notice in _NOTICES) and not _QUOTATION.search(text):
         return "notice"
-    if _CAPTION.search(text[-CAPTION_END_CHARS:]):
+    if any(credit.is_in(end) for credit in _CREDITS):
         return "caption"
     return "contact line" if _is_contact_line(text) else ""
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from lxml import etree
 
@@ -42,8 +41,6 @@ _UNREADABLE = tuple(_UNREADABLE_TAGS.split())
 _BESIDE_STORY = frozenset(("nav", "aside", "footer", "figure", "figcaption", "menu"))
 _NEVER_FURNITURE = frozenset(("html", "body", "main", "article"))
 _TEXT_TAGS = frozenset(("p", "li", "ul", "ol", "dl", "blockquote", "pre", "h1", "h2", "h3", "h4"))
-# Short runs are left out in C: menus have little else, and paragraphs have enough longer ones.
-_RUNS = etree.XPath(f".//text()[string-length(normalize-space(.)) >= {MIN_RUN_CHARS}]")
 _HEADINGS = selector(".//h1 | .//h2")
 _SENTENCE_END = re.compile(r"[.!?。！？…:;]['\"’”)]*(?:\s|$)")
 
@@ -178,19 +175,27 @@ def _same_shape(one: Element, other: Element) -> bool:
 def _paragraphs(top: Element) -> Collection[_Paragraph]:
     """Return every block that has longer runs of text, in page order."""
     found: dict[Element, _Paragraph] = {}
-    for text in cast(list[etree._ElementUnicodeResult], _RUNS(top)):
-        element = cast(Element, text.getparent())
-        block, linked = _block_around(element.getparent() if text.is_tail else element)
+    for element, text in _runs(top):
+        block, linked = _block_around(element)
         if block is None:
             continue
         paragraph = found.setdefault(block, _Paragraph(block))
-        chars = len(text.strip())
-        paragraph.chars += chars
+        paragraph.chars += len(text)
         if linked:
-            paragraph.link_chars += chars
+            paragraph.link_chars += len(text)
         elif not paragraph.has_sentence:
             paragraph.has_sentence = _SENTENCE_END.search(text) is not None
     return found.values()
+
+
+def _runs(top: Element) -> Iterator[tuple[Element | None, str]]:
+    """Yield each longer run of text with its element; short ones are what menus are made of, and not needed."""
+    for element in top.iter():
+        text, tail = element.text, element.tail
+        if text and len(text) >= MIN_RUN_CHARS and len(text := text.strip()) >= MIN_RUN_CHARS:
+            yield element, text
+        if tail and len(tail) >= MIN_RUN_CHARS and len(tail := tail.strip()) >= MIN_RUN_CHARS:
+            yield element.getparent(), tail
 
 
 def _block_around(element: Element | None) -> tuple[Element | None, bool]:

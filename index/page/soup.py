@@ -26,8 +26,24 @@ def soup_of(region: Element) -> Tag:
     elements = sum(1 for _ in region.iter())
     if elements > MAX_REGION_ELEMENTS:
         raise UnreadablePage(f"a story of {elements:,} elements; the limit is {MAX_REGION_ELEMENTS:,}")
-    markup = etree.tostring(region, encoding="unicode", method="html", with_tail=False)
-    return BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
+    return _grown(region)
+
+
+def _grown(region: Element) -> BeautifulSoup:
+    """Return a soup of an element, built by the calls that a parser would make: its markup need not be parsed anew."""
+    soup = BeautifulSoup("", "lxml", multi_valued_attributes=None)
+    soup.reset()
+    for event, element in etree.iterwalk(region, events=("start", "end")):
+        if event == "start":
+            soup.handle_starttag(element.tag, None, None, dict(element.attrib))
+            text = element.text
+        else:
+            soup.handle_endtag(element.tag)
+            text = element.tail if element is not region else None
+        if text:
+            soup.handle_data(text)
+    soup.endData()
+    return soup
 
 
 def _drop_empty(region: Element) -> None:
