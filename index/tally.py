@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from index.tokens import FieldTokens
 from search.columnar.arrays import Array, narrow
-from search.columnar.postings import SPACES, TEXT
+from search.columnar.postings import SPACES, TEXT, space_arrays
 from search.columnar.texts import text_arrays
 
 Longs = npt.NDArray[np.int64]
@@ -43,9 +43,9 @@ class Sorted:
     terms: list[bytes]
     first: Longs
     place: Longs
-    filing: Array
+    filing: Longs
     count: Longs
-    position: Array
+    position: Longs
 
 
 class Tally:
@@ -95,12 +95,10 @@ class Tally:
 
     def arrays(self, sorted_fields: Mapping[str, Sorted]) -> dict[str, Array]:
         """Return the arrays of the segment's postings file, given the fields that are sorted already."""
-        out: dict[str, Array] = {}
-        for name in SPACES:
-            if name == TEXT:
-                out |= self._text_arrays()
-            else:
-                out |= _space_arrays(name, sorted_fields.get(name) or self.sorted(name))
+        out = self._text_arrays()
+        for name in SPACES[1:]:
+            one = sorted_fields.get(name) or self.sorted(name)
+            out |= _space_arrays(name, one, np.zeros_like(one.count), self._column(name, "spans"))
         return out
 
     def _text_arrays(self) -> dict[str, Array]:
@@ -112,10 +110,8 @@ class Tally:
         is_headline = merged.position < body_at[np.repeat(merged.filing, merged.count)]
         starts = np.concatenate(([0], np.cumsum(merged.count)))[:-1]
         headline = np.add.reduceat(is_headline, starts, dtype=np.int64) if len(starts) else merged.count
-        return _space_arrays(TEXT, merged) | {
-            f"{TEXT}.headline": narrow(headline),
-            f"{TEXT}.body_at": narrow(body_at),
-        }
+        spans = body_at + self._column("body", "spans")
+        return _space_arrays(TEXT, merged, headline, spans) | {f"{TEXT}.body_at": narrow(body_at)}
 
     def _tokens(self, name: str) -> tuple[Longs, Longs, Longs]:
         """Return the term, filing and position of each token of a field."""
@@ -167,9 +163,10 @@ def _changes(values: Longs) -> npt.NDArray[np.bool_]:
     return out
 
 
-def _space_arrays(name: str, one: Sorted) -> dict[str, Array]:
-    parts = {"first": one.first, "place": one.place, "filing": one.filing, "count": one.count, "position": one.position}
-    return text_arrays(f"{name}.term", one.terms) | {f"{name}.{part}": narrow(of) for part, of in parts.items()}
+def _space_arrays(name: str, one: Sorted, headline: Longs, spans: Longs) -> dict[str, Array]:
+    body = one.count - headline
+    arrays = space_arrays(name, one.first, one.place, one.filing, headline, body, one.position, spans)
+    return text_arrays(f"{name}.term", one.terms) | arrays
 
 
 def posting_rows(one: Sorted) -> Iterator[tuple[bytes, Array, Array, Array]]:

@@ -22,7 +22,7 @@ The header's facts are `segments` (names and sizes, in order), `month_base` (twe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -54,6 +54,7 @@ class FacetColumn:
     keys: Texts
     labels: Texts
     sets: int
+    names: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, arrays: Mapping[str, Array], name: str) -> FacetColumn:
@@ -76,9 +77,16 @@ class FacetColumn:
         of_value = np.bincount(self.value, of_set.take(self.owner), len(self.keys)).astype(np.int64)
         found = np.flatnonzero(of_value)
         listed = _largest(found, of_value, most)
-        listed += [n for n in sorted(map(self.keys.find, chosen)) if n >= 0 and of_value[n] and n not in listed]
-        counts = tuple(Count(self.keys[n], self.labels[n], int(of_value[n])) for n in listed)
-        return Tally(tuple(sorted(counts, key=lambda count: (-count.count, count.key))), len(found))
+        unlisted = {n for n in map(self.keys.find, chosen) if n >= 0 and of_value[n]}.difference(listed)
+        listed += sorted(unlisted, key=lambda n: (-of_value[n], n))
+        counts = (Count(*self._name(n), int(of_value[n])) for n in listed)
+        return Tally(tuple(counts), len(found))
+
+    def _name(self, number: int) -> tuple[str, str]:
+        """Return a value's key and label; each is decoded once."""
+        if number not in self.names:
+            self.names[number] = self.keys[number], self.labels[number]
+        return self.names[number]
 
 
 def _largest(found: Ordinals, of_value: npt.NDArray[np.int64], most: int | None) -> list[int]:

@@ -21,8 +21,8 @@ from search.story import Filing, Story
 SCHEMA_VERSION = 3
 """Grows when an index written before can no longer be read or would answer differently."""
 
-VALUE_GAP = 100
-"""Positions between two values of one field: more than any phrase may span."""
+VALUE_GAP = 51
+"""Positions between two values of one field: one more than a phrase's words may lie apart (`Limits.phrase_slop`)."""
 
 SEPARATOR = "\x1f"
 NO_DAY = 0

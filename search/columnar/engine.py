@@ -20,6 +20,7 @@ from search.store import Store
 from search.story import Filing
 
 _UNRANKED = 0.0
+_REACH = 64  # positions past the last one that a phrase may look at
 
 
 class ColumnarEngine:
@@ -30,7 +31,9 @@ class ColumnarEngine:
         self._columns = columns
         self._segments = segments
         self._store = Store(directory)
-        self._places = np.empty(len(columns), np.int32)
+        self._places = np.empty(len(columns), np.int64)
+        lines = [int(space.line[-1]) for segment in segments for space in segment.spaces.values()]
+        self._room = np.zeros(max(lines, default=0) + _REACH, np.bool_)
         self._scope: tuple[tuple[int | None, frozenset[str], int], Scope] | None = None
 
     @classmethod
@@ -73,7 +76,7 @@ class ColumnarEngine:
     def run(self, plan: Plan, deadline: Deadline) -> Matches:
         """Return what a plan finds."""
         scope = self._in_view(plan.view)
-        matcher = Matcher(self._columns, self._segments, deadline)
+        matcher = Matcher(self._columns, self._segments, self._room, deadline)
         matched = self._visible(matcher.match(plan.tree), scope, plan)
         masks = {
             name: self._columns.passing([f for f in plan.filters if f.facet == name])
@@ -181,7 +184,7 @@ def _frequencies(
         start, end = space.bounds(term)
         seen = mask[segment.base + space.filing[start:end].astype(np.int64)]
         if in_headline:
-            seen &= space.headline[start:end] > 0
+            seen &= space.counts(start, end)[0] > 0
         if count := int(np.count_nonzero(seen)):
             counts[space.terms[term]] = count
     return counts

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from search.analysis import alternatives, fold, inflections
+from search.columnar.arrays import Array
 from search.columnar.patterns import matching, near
-from search.columnar.phrases import filings_with
+from search.columnar.phrases import places_of
 from search.columnar.postings import Segment, Space, space_of
 from search.columns import Columns, Mask
 from search.engine import Deadline
@@ -25,12 +26,47 @@ _SPARSE = 16
 
 
 @dataclass(slots=True)
+class Part:
+    """Postings that lie together in one segment: those of a term, or of neighbouring terms."""
+
+    segment: Segment
+    space: Space
+    start: int
+    end: int
+    _filings: Ordinals | None = None
+
+    @property
+    def filings(self) -> Ordinals:
+        """The ordinals of the filings, ascending within a term."""
+        if self._filings is None:
+            self._filings = self.space.filing[self.start : self.end].astype(np.int64)
+            self._filings += self.segment.base
+        return self._filings
+
+    def counts(self) -> tuple[Array, Array]:
+        """Return how often each has it in the headline, and in the body or field."""
+        return self.space.counts(self.start, self.end)
+
+    def in_field(self, name: str) -> Ordinals:
+        """Return the filings that have it in a field of those that share the space; "" is any."""
+        if not (self.space.is_text and name):
+            return self.filings
+        headline, body = self.counts()
+        return self.filings[(headline if name == "headline" else body) > 0]
+
+
+@dataclass(slots=True)
 class Matcher:
-    """Matches one plan's tree. What a leaf stands for is found once a plan."""
+    """Matches one plan's tree. What a leaf or a term stands for is found once a plan.
+
+    `room` is one False for each position of the longest line of a segment and the phrases' reach; it stays so.
+    """
 
     columns: Columns
     segments: Sequence[Segment]
+    room: npt.NDArray[np.bool_]
     deadline: Deadline
+    _parts: dict[tuple[str, str], list[Part]] = field(default_factory=dict)
     _sets: dict[Node, Found] = field(default_factory=dict)
     _terms: dict[tuple[str, str, int, int], npt.NDArray[np.int64]] = field(default_factory=dict)
 
@@ -116,35 +152,28 @@ class Matcher:
         return self._any([self._term(term, name) for term in inflections(sequence[0])])
 
     def _term(self, term: str, name: str) -> Ordinals:
-        parts = []
-        for segment, space in self.spaces(name):
-            number = space.terms.find(term)
-            if number >= 0:
-                parts.append(segment.base + _filings(space, *space.bounds(number), name))
-        return _joined(parts)
+        return _joined([part.in_field(name) for part in self.parts(term, space_of(name))])
 
     def _phrase(self, sequence: tuple[str, ...], name: str, slop: int) -> Ordinals:
         if len(sequence) == 1:
             return self._term(sequence[0], name)
-        parts = []
+        found = []
         for segment, space in self.spaces(name):
             self.deadline.check("match")
             numbers = [space.terms.find(term) for term in sequence]
-            if min(numbers) < 0:
-                continue
-            filings, positions = filings_with(space, numbers, slop)
-            if space.is_text and name:
-                in_body = positions >= space.body_at[filings]
-                filings = filings[in_body == (name == "body")]
-            parts.append(segment.base + _distinct(filings))
-        return _joined(parts)
+            if min(numbers) >= 0:
+                places = places_of(space, numbers, slop, self.room)
+                if space.is_text and name:
+                    is_body = places.at - space.line[places.filing] >= space.body_at[places.filing]
+                    places = places.only(is_body == (name == "body"))
+                found.append(segment.base + _distinct(places.filing))
+        return _joined(found)
 
     def _pattern(self, leaf: Pattern | Fuzzy) -> Found:
         mask = np.zeros(len(self.columns), np.bool_)
-        for segment, space in self.spaces(leaf.field):
-            for start, end in self.runs(leaf, segment, space):
-                self.deadline.check("match")
-                mask[segment.base + _filings(space, start, end, leaf.field)] = True
+        for part in self.runs(leaf):
+            self.deadline.check("match")
+            mask[part.in_field(leaf.field)] = True
         return mask
 
     def spaces(self, name: str) -> Iterator[tuple[Segment, Space]]:
@@ -152,13 +181,23 @@ class Matcher:
         space = space_of(name)
         return ((segment, segment.spaces[space]) for segment in self.segments)
 
-    def runs(self, leaf: Pattern | Fuzzy, segment: Segment, space: Space) -> Iterator[tuple[int, int]]:
-        """Yield from and before which posting the terms lie that a leaf stands for; neighbours as one run."""
-        terms = self._stands_for(leaf, segment, space)
-        breaks = np.flatnonzero(np.diff(terms) != 1) + 1
-        for run in np.split(terms, breaks):
-            if len(run):
-                yield int(space.first[run[0]]), int(space.first[run[-1] + 1])
+    def parts(self, term: str, space_name: str) -> list[Part]:
+        """Return a term's postings, a part for each segment that has any."""
+        key = (term, space_name)
+        if key not in self._parts:
+            found = ((segment, space, space.terms.find(term)) for segment, space in self.spaces(space_name))
+            self._parts[key] = [
+                Part(segment, space, *space.bounds(number)) for segment, space, number in found if number >= 0
+            ]
+        return self._parts[key]
+
+    def runs(self, leaf: Pattern | Fuzzy) -> Iterator[Part]:
+        """Yield the postings of the terms that a leaf stands for; those of neighbouring terms together."""
+        for segment, space in self.spaces(leaf.field):
+            terms = self._stands_for(leaf, segment, space)
+            for run in np.split(terms, np.flatnonzero(np.diff(terms) != 1) + 1):
+                if len(run):
+                    yield Part(segment, space, int(space.first[run[0]]), int(space.first[run[-1] + 1]))
 
     def _stands_for(self, leaf: Pattern | Fuzzy, segment: Segment, space: Space) -> npt.NDArray[np.int64]:
         distance = leaf.distance if isinstance(leaf, Fuzzy) else -1
@@ -168,15 +207,6 @@ class Matcher:
             text = fold(leaf.text)
             self._terms[key] = near(text, distance, space.terms) if distance >= 0 else matching(text, space.terms)
         return self._terms[key]
-
-
-def _filings(space: Space, start: int, end: int, name: str) -> npt.NDArray[np.int64]:
-    """Return the filings of postings, in the part of the text that a field names."""
-    filings = space.filing[start:end]
-    if space.is_text and name:
-        headline = space.headline[start:end]
-        filings = filings[headline > 0] if name == "headline" else filings[headline < space.count[start:end]]
-    return filings.astype(np.int64)
 
 
 def _distinct(ascending: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -3,66 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from search.columnar.postings import Space
+from search.columnar.postings import Longs, Space
 
-Longs = npt.NDArray[np.int64]
-_ROOM = np.int64(1) << 33
-"""Between two filings' positions on the common line: more than any filing has, and than any phrase may span."""
+_MARKED = 4
+"""Up to so many places after a word are marked on the whole line; a wider window is sought by bisection."""
 
 
-def filings_with(space: Space, terms: Sequence[int], slop: int) -> tuple[Longs, Longs]:
-    """Return the filings, within the segment, that have terms in this order, and the position of each last term.
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a term stands: places on the line of all filings' positions, ascending, and the filing of each."""
 
-    Up to `slop` other positions may lie between a term and the one before it. A filing stands once for each
-    occurrence, ascending.
+    at: Longs
+    filing: Longs
+
+    def only(self, chosen: npt.NDArray[np.bool_]) -> Places:
+        """Return the chosen places."""
+        return Places(self.at[chosen], self.filing[chosen])
+
+
+def places_of(space: Space, terms: Sequence[int], slop: int, room: npt.NDArray[np.bool_]) -> Places:
+    """Return where the last of some terms stands that follow one another, up to `slop` other positions between two.
+
+    Terms are numbers of the space's. `room` is one False for each place of the line and more; it comes back so.
     """
-    spans = [space.bounds(term) for term in terms]
-    common = _common(space, spans)
-    if not len(common):
-        return common, common
-    lines = {term: _line(space, term, span, common) for term, span in dict(zip(terms, spans, strict=True)).items()}
+    common = _common(space, [space.bounds(term) for term in terms])
+    lines = {term: _line(space, term, common) for term in dict.fromkeys(terms)}
     reached = lines[terms[0]]
     for term in terms[1:]:
-        reached = _following(reached, lines[term], slop)
-    return reached >> 33, reached & (_ROOM - 1)
+        reached = _following(reached, lines[term], slop, room)
+    return reached
 
 
-def _common(space: Space, spans: Sequence[tuple[int, int]]) -> Longs:
-    """Return the filings that have all the terms."""
-    lists = sorted((space.filing[start:end] for start, end in set(spans)), key=len)
-    found = lists[0]
-    for other in lists[1:]:
-        found = found[_among(found, other)]
-    return found.astype(np.int64)
+def _common(space: Space, spans: Sequence[tuple[int, int]]) -> npt.NDArray[np.bool_]:
+    """Return which filings have all the terms."""
+    common = np.zeros(len(space.line) - 1, np.bool_)
+    first, *others = sorted((space.filing[start:end] for start, end in set(spans)), key=len)
+    for other in others:
+        common[other] = True
+        first = first[common[first]]
+        common[other] = False
+    common[first] = True
+    return common
 
 
-def _among(values: npt.NDArray[np.generic], wanted: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:
-    """Return which of some ascending values are among other ascending values."""
-    at = np.searchsorted(wanted, values)
-    at[at == len(wanted)] = 0
-    return np.asarray(wanted[at] == values) if len(wanted) else np.zeros(len(values), np.bool_)
+def _line(space: Space, term: int, common: npt.NDArray[np.bool_]) -> Places:
+    """Return where a term stands in some filings."""
+    start, end = space.bounds(term)
+    headline, body = space.counts(start, end)
+    counts = headline + body
+    filings = space.filing[start:end]
+    at = np.flatnonzero(common[filings])
+    wanted = counts[at].astype(np.int64)
+    shift = np.cumsum(counts, dtype=np.int64)[at] - np.cumsum(wanted) + int(space.place[term])
+    places = np.arange(int(wanted.sum()))
+    places += np.repeat(shift, wanted)
+    of_place = np.repeat(filings[at].astype(np.int64), wanted)
+    return Places(space.line[of_place] + space.positions(places), of_place)
 
 
-def _line(space: Space, term: int, span: tuple[int, int], filings: Longs) -> Longs:
-    """Return a term's positions in some filings on one line, each filing's beginning at its number times `_ROOM`."""
-    start, end = span
-    at = np.searchsorted(space.filing[start:end], filings.astype(space.filing.dtype))
-    counts = space.count[start:end].astype(np.int64)
-    ends = np.cumsum(counts)[at] + int(space.place[term])
-    wanted = counts[at]
-    total = int(wanted.sum())
-    offsets = np.arange(total) + np.repeat(ends - np.cumsum(wanted), wanted)
-    return np.repeat(filings << 33, wanted) + space.position[offsets]
+def _following(reached: Places, line: Places, slop: int, room: npt.NDArray[np.bool_]) -> Places:
+    """Return the places that come after a reached one, at most `slop` others between.
 
-
-def _following(reached: Longs, line: Longs, slop: int) -> Longs:
-    """Return the places on a line that come after a reached one, at most `slop` others between."""
-    if not len(reached):
+    Two filings' positions are further apart than any slop: a gap ends each value.
+    """
+    if slop < _MARKED:
+        for step in range(1, slop + 2):
+            room[reached.at + step] = True
+        found = line.only(room[line.at])
+        for step in range(1, slop + 2):
+            room[reached.at + step] = False
+        return found
+    if not len(reached.at):
         return reached
-    at = np.searchsorted(reached, line) - 1
-    near = line - reached[np.maximum(at, 0)] <= slop + 1
-    return line[near & (at >= 0)]
+    before = np.searchsorted(reached.at, line.at) - 1
+    return line.only((before >= 0) & (line.at - reached.at[np.maximum(before, 0)] <= slop + 1))

@@ -2,18 +2,21 @@
 
 Headline and body share one space, named `text`: a filing's headline positions come first, its body's begin at
 `body_at`, and the gap between is wider than any phrase may span. Every other field of `QUERY_FIELDS` has a space of
-its own. For a space S the file holds, with P postings (one a term and filing, by term, then filing):
+its own. For a space S the file holds, with P postings (one a term and filing, by term, then filing) and all of a
+filing's positions on one line, filing after filing:
 
     S.term.start, S.term.blob   the terms, sorted by their bytes
     S.first                     [terms + 1] where a term's postings begin
     S.place                     [terms + 1] where a term's positions begin
     S.filing                    [P] the filing, numbered within the segment, ascending
-    S.count                     [P] how many positions the term has there
-    S.position                  positions, ascending within a posting
-    text.headline               [P] how many of `count` are in the headline
-    text.body_at                [filings] where a filing's body begins
+    S.count                     [P] how many positions the term has there: headline times 32, and body, if both fit
+    S.more S.more_headline S.more_body      the postings where they do not fit, ascending, with both numbers
+    S.position                  positions, ascending within a posting, of two bytes where they fit
+    S.far S.far_position        the places in `position` where they do not fit, ascending, with the whole position
+    S.line                      [filings + 1] where a filing's positions begin on the line
+    S.body_at                   [filings] where a filing's body begins; in `text` only
 
-Every array is in the narrowest unsigned type that holds it.
+Every other array is in the narrowest unsigned type that holds it.
 """
 
 from __future__ import annotations
@@ -23,8 +26,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from search.columnar.arrays import Array, read_arrays
+from search.columnar.arrays import Array, narrow, read_arrays
 from search.columnar.texts import Texts
 from search.schema import QUERY_FIELDS, TEXT_FIELDS
 
@@ -33,8 +37,11 @@ POSTINGS_SUFFIX = ".postings"
 
 TEXT = "text"
 SPACES = (TEXT, *(name for name in QUERY_FIELDS if name not in TEXT_FIELDS))
-
+_MOST_HEADLINE, _MOST_BODY = 7, 31
+_BODY_BITS = 5
+_NEAR = 1 << 16
 _NONE: Array = np.empty(0, np.uint8)
+Longs = npt.NDArray[np.int64]
 
 
 def space_of(field: str) -> str:
@@ -42,33 +49,69 @@ def space_of(field: str) -> str:
     return TEXT if not field or field in TEXT_FIELDS else field
 
 
-@dataclass(frozen=True, slots=True)
 class Space:
-    """The postings of one space of one segment; see the module. `headline` and `body_at` are empty but in `text`."""
+    """The postings of one space of one segment; see the module."""
 
-    terms: Texts
-    first: Array
-    place: Array
-    filing: Array
-    count: Array
-    position: Array
-    headline: Array
-    body_at: Array
-    is_text: bool
+    def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
+        def part(of: str) -> Array:
+            return arrays.get(f"{name}.{of}", _NONE)
 
-    @classmethod
-    def of(cls, arrays: Mapping[str, Array], name: str) -> Space:
-        """Return a space out of a segment's arrays."""
-        first, place, filing, count, position, headline, body_at = (
-            arrays.get(f"{name}.{part}", _NONE)
-            for part in ("first", "place", "filing", "count", "position", "headline", "body_at")
-        )
-        terms = Texts.of(arrays, f"{name}.term")
-        return cls(terms, first, place, filing, count, position, headline, body_at, name == TEXT)
+        self.is_text = name == TEXT
+        self.terms = Texts.of(arrays, f"{name}.term")
+        self.first, self.place, self.filing = part("first"), part("place"), part("filing")
+        self.line, self.body_at = part("line"), part("body_at")
+        self._count, self._position = part("count"), part("position")
+        self._more, self._more_headline, self._more_body = part("more"), part("more_headline"), part("more_body")
+        self._far, self._far_position = part("far"), part("far_position")
 
     def bounds(self, term: int) -> tuple[int, int]:
         """Return from and before which posting a term's postings lie."""
         return int(self.first[term]), int(self.first[term + 1])
+
+    def counts(self, start: int, end: int) -> tuple[Array, Array]:
+        """Return how often the filings of some postings have the term in the headline, and in the body or field."""
+        packed = self._count[start:end]
+        headline, body = packed >> _BODY_BITS, packed & _MOST_BODY
+        if len(self._more):
+            low, high = np.searchsorted(self._more, (start, end))
+            if low < high:
+                at = self._more[low:high].astype(np.int64) - start
+                headline, body = headline.astype(np.int64), body.astype(np.int64)
+                headline[at], body[at] = self._more_headline[low:high], self._more_body[low:high]
+        return headline, body
+
+    def positions(self, places: Longs) -> Longs:
+        """Return the positions at some places, which ascend."""
+        found = self._position[places].astype(np.int64)
+        if len(self._far):
+            at = np.searchsorted(places, self._far)
+            at[at == len(places)] = 0
+            is_here = places[at] == self._far if len(places) else np.zeros(len(at), np.bool_)
+            found[at[is_here]] = self._far_position[is_here]
+        return found
+
+
+def space_arrays(
+    name: str, first: Longs, place: Longs, filing: Array, headline: Longs, body: Longs, position: Longs, spans: Longs
+) -> dict[str, Array]:
+    """Return the arrays of a space but its terms: what `Space` reads. `spans` is the width of each filing's line."""
+    is_more = (headline > _MOST_HEADLINE) | (body > _MOST_BODY)
+    more, far = np.flatnonzero(is_more), np.flatnonzero(position >= _NEAR)
+    packed = np.where(is_more, 0, headline << _BODY_BITS | body).astype(np.uint8)
+    arrays: dict[str, Array] = {
+        "first": narrow(first),
+        "place": narrow(place),
+        "filing": narrow(filing),
+        "count": packed,
+        "more": narrow(more),
+        "more_headline": narrow(headline[more]),
+        "more_body": narrow(body[more]),
+        "position": (position % _NEAR).astype(np.uint16) if len(far) else narrow(position),
+        "far": narrow(far),
+        "far_position": narrow(position[far]),
+        "line": narrow(np.concatenate(([0], np.cumsum(spans)))),
+    }
+    return {f"{name}.{part}": array for part, array in arrays.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +130,4 @@ class Segment:
             NotArrays: it is not such a file.
         """
         arrays, _ = read_arrays(path)
-        return cls(base, size, {name: Space.of(arrays, name) for name in SPACES})
+        return cls(base, size, {name: Space(arrays, name) for name in SPACES})

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from search.columnar.matching import Matcher, Ordinals
-from search.columnar.postings import Segment, Space
+from search.columnar.arrays import Array
+from search.columnar.matching import Matcher, Ordinals, Part
+from search.columnar.postings import TEXT
 from search.columns import Columns, Mask
 from search.ranking import FIELD_WEIGHT, Floats, Group, field_norm, idf, saturated, scoring_groups, weighted_frequency
 from search.tree import Node
-
-Ints = npt.NDArray[np.int64]
-_SPARSE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +43,8 @@ class _Counts:
     """How often filings, ascending and distinct, have a group in headline and body."""
 
     filings: Ordinals
-    headline: Ints
-    body: Ints
+    headline: Array
+    body: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,83 +54,84 @@ class Scorer:
     columns: Columns
     matcher: Matcher
     scope: Scope
-    places: npt.NDArray[np.int32]
+    places: npt.NDArray[np.int64]
 
     def scores(self, tree: Node, found: Ordinals) -> Floats:
         """Return the score of each filing found."""
         total = np.zeros(len(found))
         is_found = self.matcher.as_mask(found)
-        self.places[found] = np.arange(len(found), dtype=np.int32)
-        for group in scoring_groups(tree):
+        groups = scoring_groups(tree)
+        counts_of = [self._counts(group) for group in groups]
+        self.places[found] = np.arange(len(found))
+        for group, counts in zip(groups, counts_of, strict=True):
             self.matcher.deadline.check("rank")
-            counts = self._counts(group)
             weight = group.boost * idf(self.scope.stories, self._in_view(counts.filings))
-            chosen = is_found[counts.filings]
-            filings = counts.filings[chosen]
-            score = weight * saturated(self._weighted(filings, counts.headline[chosen], counts.body[chosen]))
-            if len(filings) == len(found):
+            if len(counts.filings) != len(found) or len(groups) > 1:
+                chosen = is_found[counts.filings]
+                counts = _Counts(counts.filings[chosen], counts.headline[chosen], counts.body[chosen])
+            score = weight * saturated(self._weighted(counts))
+            if len(score) == len(found):
                 total += score
             else:
-                total[self.places[filings]] += score
+                total[self.places[counts.filings]] += score
         return total
 
     def _in_view(self, filings: Ordinals) -> int:
         return len(filings) if self.scope.is_all else int(np.count_nonzero(self.scope.mask[filings]))
 
-    def _weighted(self, filings: Ordinals, headline: Ints, body: Ints) -> Floats:
+    def _weighted(self, counts: _Counts) -> Floats:
         norms = (
-            self.scope.norm[name].take(self.columns.arrays[f"{name}_length"].take(filings)) for name in FIELD_WEIGHT
+            self.scope.norm[name].take(self.columns.arrays[f"{name}_length"].take(counts.filings))
+            for name in FIELD_WEIGHT
         )
-        return weighted_frequency(headline, body, *norms)
+        return weighted_frequency(counts.headline, counts.body, *norms)
 
     def _counts(self, group: Group) -> _Counts:
         """Return a group's counts; filings in which the field does not have it are left out."""
-        parts = [
-            _part(segment, space, start, end, group.field)
-            for segment, space in self.matcher.spaces(group.field)
-            for start, end in self._runs(group, segment, space)
-        ]
-        if not parts:
-            return _Counts(*(np.empty(0, np.int64) for _ in range(3)))
-        whole = _Counts(
-            *(np.concatenate(columns) if len(columns) > 1 else columns[0] for columns in zip(*parts, strict=True))
-        )
-        is_one = len(group.terms) == 1 or (len(parts) == 1 and not group.pattern)
-        return whole if is_one else self._merged(whole)
-
-    def _runs(self, group: Group, segment: Segment, space: Space) -> list[tuple[int, int]]:
         if group.pattern:
-            return list(self.matcher.runs(group.pattern, segment, space))
-        numbers = [number for number in map(space.terms.find, group.terms) if number >= 0]
-        return [space.bounds(number) for number in numbers]
+            return self._summed([_counts_of(part, group.field) for part in self.matcher.runs(group.pattern)])
+        terms = [self.matcher.parts(term, TEXT) for term in group.terms]
+        by_term = [[_counts_of(part, group.field) for part in parts] for parts in terms if parts]
+        return self._united([_joined(parts) for parts in by_term])
 
-    def _merged(self, counts: _Counts) -> _Counts:
-        """Return counts with each filing once."""
-        size = len(self.columns)
-        if len(counts.filings) * _SPARSE < size:
-            filings, of_row = np.unique(counts.filings, return_inverse=True)
-            rows = len(filings)
-        else:
-            mask = np.zeros(size, np.bool_)
-            mask[counts.filings] = True
-            filings, of_row, rows = np.flatnonzero(mask), counts.filings, size
-        sums = (np.bincount(of_row, weights, rows).astype(np.int64) for weights in (counts.headline, counts.body))
-        headline, body = sums
-        return (
-            _Counts(filings, headline, body)
-            if rows == len(filings)
-            else _Counts(filings, headline[filings], body[filings])
-        )
+    def _united(self, terms: list[_Counts]) -> _Counts:
+        """Return the counts of several terms together, each of which has a filing at most once."""
+        if len(terms) < 2:
+            return terms[0] if terms else _joined([])
+        mask = np.zeros(len(self.columns), np.bool_)
+        for term in terms:
+            mask[term.filings] = True
+        filings = np.flatnonzero(mask)
+        self.places[filings] = np.arange(len(filings))
+        headline, body = np.zeros(len(filings), np.int64), np.zeros(len(filings), np.int64)
+        for term in terms:
+            at = self.places[term.filings]
+            headline[at] += term.headline
+            body[at] += term.body
+        return _Counts(filings, headline, body)
+
+    def _summed(self, parts: list[_Counts]) -> _Counts:
+        """Return the counts of many terms together, whose filings come in any order."""
+        whole, size = _joined(parts), len(self.columns)
+        filings = np.flatnonzero(np.bincount(whole.filings, minlength=size))
+        headline, body = (np.bincount(whole.filings, by, size)[filings] for by in (whole.headline, whole.body))
+        return _Counts(filings, headline, body)
 
 
-def _part(segment: Segment, space: Space, start: int, end: int, name: str) -> tuple[Ints, Ints, Ints]:
-    """Return the filings of postings with their counts in headline and body, only those of a field if it is named."""
-    filings = segment.base + space.filing[start:end].astype(np.int64)
-    headline = space.headline[start:end].astype(np.int64)
-    body = space.count[start:end] - headline
+def _counts_of(part: Part, name: str) -> _Counts:
+    """Return the counts of some postings, only those of a field if it is named."""
+    headline, body = part.counts()
     if not name:
-        return filings, headline, body
-    kept, other = (headline, body) if name == "headline" else (body, headline)
-    has = kept > 0
-    zeros = np.zeros_like(other[has])
-    return (filings[has], kept[has], zeros) if name == "headline" else (filings[has], zeros, kept[has])
+        return _Counts(part.filings, headline, body)
+    has = (headline if name == "headline" else body) > 0
+    none = np.zeros(int(np.count_nonzero(has)), np.uint8)
+    filings = part.filings[has]
+    return _Counts(filings, headline[has], none) if name == "headline" else _Counts(filings, none, body[has])
+
+
+def _joined(parts: list[_Counts]) -> _Counts:
+    if len(parts) == 1:
+        return parts[0]
+    none = np.empty(0, np.int64)
+    columns = [[none, *column] for column in zip(*((p.filings, p.headline, p.body) for p in parts), strict=True)]
+    return _Counts(*map(np.concatenate, columns)) if parts else _Counts(none, none, none)

@@ -17,6 +17,8 @@ class Texts(Sequence[str]):
 
     def __init__(self, start: Array, blob: Array) -> None:
         self.start = start
+        # Reading one number out of a memoryview takes half the time that an array takes.
+        self._start = memoryview(start.data)
         self._blob = memoryview(blob.data)
 
     @classmethod
@@ -32,8 +34,8 @@ class Texts(Sequence[str]):
 
     def raw(self, number: int) -> bytes:
         """Return a string's bytes in UTF-8."""
-        start = self.start
-        return bytes(self._blob[int(start[number]) : int(start[number + 1]) - 1])
+        start = self._start
+        return bytes(self._blob[start[number] : start[number + 1] - 1])
 
     def bytes_of(self, first: int, end: int) -> bytes:
         """Return the strings from number `first` to before `end`, with a line break between each two."""
