@@ -11,7 +11,7 @@ from index.scratch import Kept
 from index.sketch import NO_SKETCH, Sketch, sketch_of
 from search.analysis import fold
 from search.schema import day_number
-from search.story import Kind, Moment, Status, Story
+from search.story import OPEN_ENDED, Kind, Moment, Status, Story
 
 _DIGEST_ID = "urn:dateline:"
 _DAY_S = 24 * 3600
@@ -28,7 +28,8 @@ class Candidate:
     time of day, `is_whole_day` is set and `filed` is the start of its day. `is_marked` tells that the copy calls itself
     an update or a correction. `day` is the publication day as one number, 20240307, or 0. `digest` is equal for
     identical stories. `agency` is whose copy it is, under the agency's usual name, folded; `sketch` compares the
-    wording, in this run only. `slot` is where the run keeps the text, -1 where it does not.
+    wording, in this run only. `seen` is when a run first read it, in seconds since the epoch. `slot` is where the run
+    keeps the text, -1 where it does not.
     """
 
     path: str
@@ -50,6 +51,7 @@ class Candidate:
     digest: str
     agency: str = ""
     sketch: Sketch = NO_SKETCH
+    seen: int = OPEN_ENDED
     slot: int = -1
 
     @property
@@ -63,8 +65,8 @@ class Candidate:
         return (self.path, self.item)
 
 
-def candidate_of(path: str, item: int, story: Story, kept: Kept) -> Candidate:
-    """Return what resolving needs to know of a story that lies at a path and item of the spool."""
+def candidate_of(path: str, item: int, story: Story, kept: Kept, seen: int = OPEN_ENDED) -> Candidate:
+    """Return what resolving needs to know of a story at a path and item of the spool, first read at `seen`."""
     filed = story.filed() or _dateline_moment(story)
     number = re.search(r"\d+", story.tag)
     return Candidate(
@@ -87,6 +89,7 @@ def candidate_of(path: str, item: int, story: Story, kept: Kept) -> Candidate:
         digest=kept.digest,
         agency=_agency(story.agency),
         sketch=sketch_of(story.body),
+        seen=seen,
         slot=kept.slot,
     )
 

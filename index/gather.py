@@ -29,8 +29,8 @@ class Gathered:
         return bool(self.rejected) and not self.source.items
 
 
-def gather(parsed: Parsed, scratch: Scratch) -> Gathered:
-    """Put a file's stories on disk and return what resolving needs of them."""
+def gather(parsed: Parsed, scratch: Scratch, now: int) -> Gathered:
+    """Put a file's stories on disk and return what resolving needs of them; they were first seen `now`."""
     items: list[SourceItem] = []
     rejected: list[Rejected] = []
     for number, item in enumerate(parsed.items):
@@ -43,7 +43,7 @@ def gather(parsed: Parsed, scratch: Scratch) -> Gathered:
                         Rejected(shown(parsed.file.path), f"its text is no Unicode: {error}", item.story.id)
                     )
                     continue
-                items.append(SourceItem(candidate_of(parsed.file.path, number, item.story, kept)))
+                items.append(SourceItem(candidate_of(parsed.file.path, number, item.story, kept, now)))
             case Rejected():
                 rejected.append(item)
     return Gathered(SourceFile(parsed.file, parsed.sha256, tuple(items)), tuple(rejected))

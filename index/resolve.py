@@ -1,6 +1,6 @@
 """From the stories of the spool to filings: versions, update chains, corrections, kills and holds.
 
-A pure function of the candidates and the time of the run; their order does not matter.
+A pure function of the candidates; their order does not matter, nor when it is called.
 """
 
 from __future__ import annotations
@@ -72,13 +72,13 @@ class Resolution:
             yield from group.filings[-1:]
 
 
-def resolve(candidates: Iterable[Candidate], now: int) -> Resolution:
-    """Return the stories that the candidates make. `now` is in seconds since the epoch.
+def resolve(candidates: Iterable[Candidate]) -> Resolution:
+    """Return the stories that the candidates make.
 
     Candidates of one id are one story. So are candidates whose feed gave no id and which share source and slug, within
     `CHAIN_S` of the first, if the later ones call themselves updates or corrections. A kill or hold whose feed gave no
     id, and whose derived one is no story's, goes to the stories of its source and slug of the `NOTICE_S` before it.
-    A filing dated after `now` counts as filed now: only an embargo makes copy wait.
+    A filing dated after it was first seen counts as filed then: only an embargo makes copy wait.
     """
     ordered = sorted(candidates, key=lambda c: (os.fsencode(c.path), c.item))
     unique, duplicates = _without_copies(ordered)
@@ -90,7 +90,7 @@ def resolve(candidates: Iterable[Candidate], now: int) -> Resolution:
         members[_root(root_of, candidate.story_id)].append(candidate)
     about = _addressed(notices, members, root_of)
     roots = sorted(members.keys() | about.keys())
-    groups = tuple(_group(root, members.get(root, []), about.get(root, []), now) for root in roots)
+    groups = tuple(_group(root, members.get(root, []), about.get(root, [])) for root in roots)
     return Resolution(groups, tuple(duplicates))
 
 
@@ -173,26 +173,26 @@ def _within_reach(notice: Candidate, filings: list[tuple[Candidate, str]]) -> se
     return {root for filing, root in filings if filing.filed is None or earliest <= filing.filed <= notice.filed_by}
 
 
-def _group(root: str, filings: list[Candidate], notices: list[Candidate], now: int) -> Group:
+def _group(root: str, filings: list[Candidate], notices: list[Candidate]) -> Group:
     ordered = sorted(filings, key=filing_order)
     holds = sorted((c for c in notices if c.status is Status.WITHHELD), key=filing_order)
     kills = sorted((c for c in notices if c.status is Status.CANCELED), key=filing_order)
     return Group(
         story_id=root,
         ids=tuple(sorted({root, *(c.story_id for c in (*filings, *notices))})),
-        filings=tuple(_placed(root, ordered, now)),
+        filings=tuple(_placed(root, ordered)),
         kills=tuple(kills),
         holds=tuple(holds),
         latest=max((*ordered, *holds), key=filing_order, default=None),
     )
 
 
-def _placed(root: str, ordered: list[Candidate], now: int) -> Iterator[Placement]:
+def _placed(root: str, ordered: list[Candidate]) -> Iterator[Placement]:
     """Yield the filings with rising versions; each is current from its time until the next one's."""
     starts: list[int] = []
     versions: list[int] = []
     for candidate in ordered:
-        starts.append(max(_visible_from(candidate, now), *starts[-1:]) if starts else _visible_from(candidate, now))
+        starts.append(max(_visible_from(candidate), *starts[-1:]) if starts else _visible_from(candidate))
         versions.append(max(candidate.version, versions[-1] + 1 if versions else 1))
     ends = [later for _, later in pairwise(starts)] + [OPEN_ENDED]
     hidden = _hidden_from(ordered)
@@ -208,6 +208,6 @@ def _hidden_from(ordered: list[Candidate]) -> list[int]:
     return instants[::-1]
 
 
-def _visible_from(candidate: Candidate, now: int) -> int:
-    filed = _UNDATED if candidate.filed is None else min(candidate.filed, now)
+def _visible_from(candidate: Candidate) -> int:
+    filed = _UNDATED if candidate.filed is None else min(candidate.filed, candidate.seen)
     return filed if candidate.embargo_until is None else max(filed, candidate.embargo_until)

@@ -103,9 +103,9 @@ def build(spool: Path, root: Path, tools: Tools, *, allow_shrink: bool = False) 
     ensure_log(root, now)
     with Scratch(root) as scratch, previous_generation(root, tools.open_engine, tools.cache) as previous:
         with watch.phase("read"):
-            found = _read_spool(spool, scratch, previous, tools)
+            found = _read_spool(spool, scratch, previous, tools, int(now.timestamp()))
         with watch.phase("resolve"):
-            resolution = _resolved(found.sources, now)
+            resolution = _resolved(found.sources)
             withdrawn, held = _record_notices(root, resolution, now)
         refuse_held(root)
         refuse_empty(spool, _story_count(resolution), len(found.listing.files), found.rejected)
@@ -126,13 +126,13 @@ def build(spool: Path, root: Path, tools: Tools, *, allow_shrink: bool = False) 
     return replace(report, seconds=watch.seconds, removed_generations=tuple(removed))
 
 
-def _read_spool(spool: Path, scratch: Scratch, previous: Previous, tools: Tools) -> _Spool:
+def _read_spool(spool: Path, scratch: Scratch, previous: Previous, tools: Tools, now: int) -> _Spool:
     listing = list_spool(spool)
     found: dict[str, Gathered] = {}
     results = parse_files(Task(spool, tools.read), listing.files, tools.jobs)
     with tools.watch.phase("Reading", len(listing.files)) as advance, closing(results):
         for parsed in results:
-            found[parsed.file.path] = gather(parsed, scratch)
+            found[parsed.file.path] = gather(parsed, scratch, now)
             advance(1)
     gathered = [found[file.path] for file in listing.files]
     bad = [one for one in gathered if one.is_bad]
@@ -143,8 +143,8 @@ def _read_spool(spool: Path, scratch: Scratch, previous: Previous, tools: Tools)
     return _Spool(listing, (*sources, *kept.values()), rejected)
 
 
-def _resolved(sources: Iterable[SourceFile], now: datetime) -> Resolution:
-    return resolve((item.candidate for source in sources for item in source.items), int(now.timestamp()))
+def _resolved(sources: Iterable[SourceFile]) -> Resolution:
+    return resolve(item.candidate for source in sources for item in source.items)
 
 
 def _record_notices(root: Path, resolution: Resolution, now: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -183,7 +183,7 @@ class _Build:
                 return found, resolution, Draft(directory, number, cleaner_version(), *counts, tuple(samples))
             shutil.rmtree(directory)
             found = _without(found, placements, reasons)
-            resolution = _resolved(found.sources, self.now)
+            resolution = _resolved(found.sources)
 
     def finish(self, draft: Draft, found: _Spool, resolution: Resolution, report: Report) -> None:
         """Put the source state and the report beside the index and publish."""

@@ -50,7 +50,7 @@ def wire(story_id: str, body: tuple[Block, ...], published: str = "2024-03-07T09
 
 def found(*stories: Story) -> dict[str, tuple[str, ...]]:
     candidates = [candidate_of(f"{i}.html", 0, story, Kept(i, repr(story))) for i, story in enumerate(stories)]
-    return find_copies(resolve(candidates, int(NOW.timestamp())).current())
+    return find_copies(resolve(candidates).current())
 
 
 FULL = paragraphs("full", 12)

@@ -21,7 +21,7 @@ DERIVED = "urn:dateline:"
 
 
 def candidate(path: str, story: Story, item: int = 0) -> Candidate:
-    return candidate_of(path, item, story, Kept(0, repr(story)))
+    return candidate_of(path, item, story, Kept(0, repr(story)), NOW)
 
 
 def seconds(text: str) -> int:
@@ -33,7 +33,7 @@ def at(filed: str, story_id: str = "urn:a", **more: Any) -> Story:
 
 
 def resolved(*stories: Story) -> Resolution:
-    return resolve((candidate(f"{i}.txt", story) for i, story in enumerate(stories)), NOW)
+    return resolve(candidate(f"{i}.txt", story) for i, story in enumerate(stories))
 
 
 def only(*stories: Story) -> Group:
@@ -88,7 +88,7 @@ def test_undated_copy_is_the_oldest_and_current_from_the_epoch() -> None:
     assert (first.candidate.path, first.current_from) == ("1.txt", 0)
 
 
-def test_copy_dated_after_now_is_current_now() -> None:
+def test_copy_dated_after_it_was_first_seen_is_current_from_then() -> None:
     (only_filing,) = only(at("2031-01-01T00:00:00+00:00")).filings
     assert only_filing.current_from == NOW
 
@@ -221,7 +221,7 @@ stories = st.builds(
 def test_the_order_of_the_input_does_not_matter(found: list[Story], random: Any) -> None:
     candidates = [candidate(f"{i}.txt", story) for i, story in enumerate(found)]
     shuffled = random.sample(candidates, len(candidates))
-    assert resolve(candidates, NOW) == resolve(shuffled, NOW)
+    assert resolve(candidates) == resolve(shuffled)
 
 
 @given(st.lists(stories, max_size=9))

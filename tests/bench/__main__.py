@@ -1,152 +1,159 @@
-"""Stories a second and page latency, beside stock Whoosh doing the same work in the same run.
+"""Every figure of the benchmark beside a named rival's, in one run on one machine.
 
-usage: python -m tests.bench [--corpus DIR] [--json bench.json]
+usage: python -m tests.bench [--corpus DIR] [--stories N …] [--only ENGINE …] [--quick] [--work DIR] [--json FILE]
 
-Builds an index of the Reuters-21578 files under DIR (of the sample stories where it is absent) with the real command,
-and one with stock Whoosh fields from the same stories; then asks both the same queries. A page is the whole
-`/search` answer through the WSGI app: query, facets, highlights, template. Stock Whoosh gives total, ten hits and
-three facets by its own parser and `groupedby`. Figures are medians; ratios are ours over theirs.
+Reuters-21578 (the sample stories where DIR has none of it) is searched with stock and tuned Whoosh, Tantivy and SQLite
+FTS5; invented archives of N stories with Tantivy and FTS5, and without any at a million. All engines hold the same
+terms and give the same output: an exact total, ten stories by relevance, ten by date, the counts of three facets. No
+result is kept between queries. A ratio is ours to theirs, in time for `vs_tantivy_200k`, `vs_fts5_200k` and
+`worst_class_vs_tantivy`, in speed for the others. Figures go to FILE, added to what it has.
+
+The default run takes about a quarter of an hour on two cores, `--stories 1000000` as long again. With `--work`, indexes
+are kept there and used again; without, they are removed at the end.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
-import random
-import statistics
-import subprocess
+import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode
 
-import whoosh.fields
-import whoosh.index
-import whoosh.qparser
-import whoosh.sorting
+from tests.bench.building import building
+from tests.bench.corpora import Corpus, made, real
+from tests.bench.engines import RIVALS, assembled
+from tests.bench.measure import Timings, measure
+from tests.bench.queries import Query, make_queries
+from tests.bench.scale import Scale, scale
+from tests.bench.tables import agreement, by_class, growth, rates
 
-from index.cleaned import Cleaned
-from index.formats import read
-from index.parse import parse_file
-from index.spool import list_spool
-from search.archive import Archive
-from search.schema import field_values
-from search.story import Story
-from web import create_app
+DEFAULT_STORIES = 200_000
+MILLION = 1_000_000
+_BUILT_STORIES = 4000
+_BUDGET_S = 60.0
+_QUICK_STORIES, _QUICK_BUILT, _QUICK_BUDGET_S = 20_000, 500, 10.0
 
-SAMPLES = Path(__file__).parents[1] / "samples" / "spool"
-QUERIES = 100
-FACETS = ("source", "place", "topic")
+
+@dataclass(slots=True)
+class Run:
+    """One run: its options, what it has found so far, and its clock."""
+
+    work: Path
+    rivals: tuple[str, ...]
+    budget_s: float
+    figures: dict[str, float] = field(default_factory=dict)
+    scales: list[Scale] = field(default_factory=list)
+    start: float = field(default_factory=time.perf_counter)
+
+    def say(self, text: str) -> None:
+        """Print a line with the seconds since the run began."""
+        print(f"[{time.perf_counter() - self.start:5.0f} s] {text}", flush=True)
+
+    def search(self, corpus: Corpus, rivals: Iterable[str]) -> None:
+        """Measure searching one corpus, and what its generation costs."""
+        sample = [filing.story for filing in corpus.sample()]
+        queries = make_queries(sample)
+        timings = self.race(corpus, rivals, queries, make_queries(sample, typed=True))
+        self.figures |= ratios(corpus, timings)
+        # What a process maps cannot be put out of the page cache: the engines above must be gone.
+        gc.collect()
+        self.scales.append(scale(self.work / corpus.name / "ours", corpus.size, queries, timings))
+        self.figures |= grown(corpus, self.scales[-1])
+
+    def race(self, corpus: Corpus, rivals: Iterable[str], queries: Sequence[Query], typed: Sequence[Query]) -> Timings:
+        """Time all engines on the queries, and return that; then the fastest rival on words as people type them."""
+        bench = assembled(corpus, self.work, [name for name in rivals if name in self.rivals], self.say)
+        for name in bench.skipped:
+            self.say(f"{name} is not installed: skipped")
+        timings = measure([bench.ours, *bench.rivals], queries, self.budget_s, self.say)
+        self.show(f"{corpus.name}: {corpus.size:,} stories", by_class(timings), agreement(timings))
+        fastest = [rival for rival in bench.rivals if rival.name == "tantivy"]
+        as_typed = measure([bench.ours, *fastest], typed, self.budget_s, self.say)
+        self.show(f"{corpus.name}, words as typed: with plurals", by_class(as_typed), agreement(as_typed))
+        bench.ours.close()
+        return timings
+
+    def build(self, corpus: Corpus, stories: int) -> None:
+        """Measure building."""
+        found = building(list(islice(corpus.filings(), stories)), self.work / "building")
+        self.show("building", rates(found))
+        self.figures["build_vs_whoosh"] = found.ratio
+
+    def show(self, title: str, *parts: str) -> None:
+        """Print a section."""
+        self.say(title)
+        print("\n".join(part for part in parts if part), end="\n\n", flush=True)
 
 
 def main() -> int:
-    """Run the benchmark, print its table and write its figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
-    parser.add_argument("--json", type=Path, default=Path("bench.json"))
-    args = parser.parse_args()
-    spool = args.corpus / "reuters21578" if (args.corpus / "reuters21578").is_dir() else SAMPLES
+    """Run the benchmark, print its tables and write its figures."""
+    args = _arguments()
     with tempfile.TemporaryDirectory() as folder:
-        figures = measure(spool, Path(folder))
-    for name, value in figures.items():
-        print(f"{name:36} {value}")
-    args.json.write_text(json.dumps(figures, indent=1) + "\n")
+        run = Run(args.work or Path(folder), tuple(args.only), _QUICK_BUDGET_S if args.quick else _BUDGET_S)
+        print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, Python {sys.version.split()[0]}")
+        if not args.stories:
+            copy = real(args.corpus)
+            run.search(copy, RIVALS)
+            run.build(copy, _QUICK_BUILT if args.quick else _BUILT_STORIES)
+        for count in args.stories or [_QUICK_STORIES if args.quick else DEFAULT_STORIES]:
+            run.search(made(count), ("tantivy", "fts5") if count < MILLION else ())
+    run.show("growth", growth(run.scales))
+    write(args.json, run.figures)
+    run.show("figures", json.dumps(run.figures, indent=1))
     return 0
 
 
-def measure(spool: Path, folder: Path) -> dict[str, float | str]:
-    """Return the figures by name; times in milliseconds, rates in stories a second."""
-    build_s, _ = timed(lambda: build(spool, folder / "root"))
-    clean_s, stories = timed(lambda: list(clean(spool)))
-    stock_s, index = timed(lambda: stock_build(stories, folder / "stock"))
-    queries = make_queries(stories)
-    client = create_app(Archive(folder / "root")).test_client()
-    page = latency(lambda q: client.get("/search?" + urlencode({"q": q})).get_data(), queries)
-    as_json = latency(lambda q: client.get("/search.json?" + urlencode({"q": q})).get_data(), queries)
-    stock = latency(lambda q: stock_search(index, q), queries)
+def ratios(corpus: Corpus, timings: Timings) -> dict[str, float]:
+    """Return the figures that hold us against rivals, by the names under which they are written."""
+    figures = {}
+    if "whoosh" in timings.ms:
+        figures["vs_whoosh"] = 1 / timings.ratio("whoosh")
+    if "whoosh_tuned" in timings.ms:
+        figures["vs_tuned_whoosh"] = 1 / timings.ratio("whoosh_tuned")
+    if corpus.size == DEFAULT_STORIES and "tantivy" in timings.ms:
+        figures["vs_tantivy_200k"] = timings.ratio("tantivy")
+        figures["worst_class_vs_tantivy"] = max(timings.ratio("tantivy", kind) for kind in timings.classes())
+    if corpus.size == DEFAULT_STORIES and "fts5" in timings.ms:
+        figures["vs_fts5_200k"] = timings.ratio("fts5")
+    return figures
+
+
+def grown(corpus: Corpus, found: Scale) -> dict[str, float]:
+    """Return the figures that are asked for at a million stories."""
+    if corpus.size != MILLION:
+        return {}
     return {
-        "stories": len(stories),
-        "build_stories_per_s": round(len(stories) / build_s, 1),
-        "clean_stories_per_s": round(len(stories) / clean_s, 1),
-        "stock_whoosh_index_stories_per_s": round(len(stories) / stock_s, 1),
-        "build_vs_stock_index_rate": round(stock_s / build_s, 2),
-        **{f"page_{name}_ms": value for name, value in page.items()},
-        **{f"json_{name}_ms": value for name, value in as_json.items()},
-        **{f"stock_whoosh_{name}_ms": value for name, value in stock.items()},
-        "page_vs_stock_median": round(page["median"] / stock["median"], 2),
+        "columns_mb_1m": found.columns_mb,
+        "open_s_1m": found.open_s,
+        "p95_ms_1m": found.p95_ms,
+        "worker_private_mb_1m": found.private_mb,
     }
 
 
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Return how many seconds a piece of work took, and what it gave."""
-    start = time.perf_counter()
-    result = work()
-    return time.perf_counter() - start, result
+def write(path: Path, figures: dict[str, float]) -> None:
+    """Add figures to a file of them."""
+    before = json.loads(path.read_text()) if path.exists() else {}
+    path.write_text(json.dumps(before | figures, indent=1) + "\n")
 
 
-def build(spool: Path, root: Path) -> None:
-    """Build with the real command, as cron would."""
-    command = [str(Path(sys.executable).parent / "dateline-index"), "build", str(spool), "--root", str(root)]
-    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
-
-
-def clean(spool: Path) -> Iterable[Story]:
-    """Yield every story of a spool, cleaned, in this process."""
-    for file in list_spool(spool).files:
-        yield from (item.story for item in parse_file(spool, file, read).items if isinstance(item, Cleaned))
-
-
-def stock_build(stories: list[Story], folder: Path) -> Any:
-    """Return an index with Whoosh's own fields over the same texts and facets."""
-    folder.mkdir()
-    facets = {name: whoosh.fields.KEYWORD(commas=True, stored=True) for name in FACETS}
-    schema = whoosh.fields.Schema(
-        headline=whoosh.fields.TEXT(stored=True), body=whoosh.fields.TEXT(stored=True), **facets
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
+    parser.add_argument(
+        "--stories", type=int, nargs="+", help="sizes of invented archives; with it, nothing else is run"
     )
-    index = whoosh.index.create_in(str(folder), schema)
-    writer = index.writer(limitmb=256)
-    for story in stories:
-        writer.add_document(
-            headline=story.headline,
-            body="\n".join(block.text for block in story.body),
-            **{name: ",".join(value.replace(",", " ") for value in field_values(name, story)) for name in FACETS},
-        )
-    writer.commit()
-    return index
-
-
-def stock_search(index: Any, text: str) -> int:
-    """Return the total of one query, having taken ten hits and counted three facets."""
-    query = whoosh.qparser.MultifieldParser(["headline", "body"], index.schema).parse(text)
-    with index.searcher() as searcher:
-        facets = [whoosh.sorting.FieldFacet(name, allow_overlap=True) for name in FACETS]
-        found = searcher.search(query, limit=10, groupedby=dict(zip(FACETS, facets, strict=True)))
-        for name in FACETS:
-            found.groups(name)
-        return len(found)
-
-
-def make_queries(stories: list[Story], seed: int = 21578) -> list[str]:
-    """Return queries of one to three words drawn from real headlines, some as phrases, the same in every run."""
-    draw = random.Random(seed)  # noqa: S311 - a benchmark's choice of queries
-    out = []
-    while len(out) < QUERIES:
-        words = [word for word in draw.choice(stories).headline.split() if word.isalpha() and len(word) > 2]
-        if len(words) >= 2:
-            start = draw.randrange(len(words) - 1)
-            text = " ".join(words[start : start + draw.choice((1, 1, 2, 3))])
-            out.append(f'"{text}"' if " " in text and draw.random() < 0.2 else text.lower())
-    return out
-
-
-def latency(ask: Callable[[str], Any], queries: list[str]) -> dict[str, float]:
-    """Return the median and the 95th percentile of asking each query once, in milliseconds, after a warm-up."""
-    ask(queries[0])
-    times = sorted(timed(lambda q=q: ask(q))[0] * 1000 for q in queries)
-    return {"median": round(statistics.median(times), 2), "p95": round(times[int(len(times) * 0.95)], 2)}
+    parser.add_argument("--only", nargs="*", choices=RIVALS, default=RIVALS, help="rivals to measure")
+    parser.add_argument("--quick", action="store_true", help="small sizes, to see that all works; no figures to quote")
+    parser.add_argument("--work", type=Path, help="where indexes are kept and used again")
+    parser.add_argument("--json", type=Path, default=Path("bench.json"))
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

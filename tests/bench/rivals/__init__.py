@@ -14,36 +14,33 @@ from tests.bench.queries import Query
 TEXT_FIELDS = ("headline", "body")
 HEADLINE_BOOST = 2.5
 BEST = 10
+ALL_VALUES = 60_000
+"""More values than any facet has, and no more than Tantivy may be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What every engine must give: an exact total, ten filings by relevance and ten by date, three facets' counts.
 
-    `best` and `newest` hold filing numbers as in `Copy.number`.
+    `best` and `newest` hold filing keys or numbers, whichever the engine gives.
     """
 
     total: int
-    best: tuple[int, ...]
-    newest: tuple[int, ...]
+    best: tuple[int | str, ...]
+    newest: tuple[int | str, ...]
     facets: Mapping[str, Mapping[str, int]]
 
 
-class Rival(Protocol):
-    """An engine under measurement. `prepare` is not timed, `run` is, `answer` reads what `run` gave."""
+class Engine(Protocol):
+    """An engine under measurement. `prepare` is not timed, `run` is; `answer` reads what `run` gave."""
 
     name: str
 
-    def add(self, copy: Copy) -> None:
-        """Index a filing."""
-        ...
+    def prepare(self, query: Query, values: int) -> Any:
+        """Return the query in the engine's own objects, new ones with each call.
 
-    def finish(self) -> None:
-        """Commit what was added and get ready to search it."""
-        ...
-
-    def prepare(self, query: Query) -> Any:
-        """Return the query in the engine's own objects, new ones with each call."""
+        `values` is how many values of a facet are wanted, the most frequent; an engine may give more.
+        """
         ...
 
     def run(self, prepared: Any) -> Any:
@@ -52,6 +49,18 @@ class Rival(Protocol):
 
     def answer(self, found: Any) -> Answer:
         """Return what `run` gave in the form that can be compared."""
+        ...
+
+
+class Rival(Engine, Protocol):
+    """Another engine, which builds its own index."""
+
+    def add(self, copy: Copy) -> None:
+        """Index a filing."""
+        ...
+
+    def finish(self) -> None:
+        """Commit what was added and get ready to search it."""
         ...
 
 

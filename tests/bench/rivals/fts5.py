@@ -53,6 +53,7 @@ class _Prepared:
 
     match: str
     counted: tuple[tuple[tuple[str, ...], str, tuple[Any, ...]], ...]
+    values: int
 
 
 class Fts5:
@@ -90,10 +91,10 @@ class Fts5:
         self._db.execute("ANALYZE")
         self._open()
 
-    def prepare(self, query: Query) -> _Prepared:
+    def prepare(self, query: Query, values: int) -> _Prepared:
         """Return the text of the match and the statements' conditions."""
         counted = tuple((names, *_conditions(filters)) for names, filters in query.counted())
-        return _Prepared(_match(query.tree()), counted)
+        return _Prepared(_match(query.tree()), counted, values)
 
     def run(self, prepared: _Prepared) -> tuple[Any, ...]:
         """Return total, ten best, ten newest, and per facet the counts of sets."""
@@ -108,12 +109,19 @@ class Fts5:
             for name in names:
                 facets[name] = fetch(_COUNT[name])
             self._db.execute("DELETE FROM found")
-        return total, best, newest, {name: self._by_value(counts) for name, counts in facets.items()}
+        return (
+            total,
+            best,
+            newest,
+            {name: self._by_value(counts).most_common(prepared.values) for name, counts in facets.items()},
+        )
 
     def answer(self, found: tuple[Any, ...]) -> Answer:
         """Return what `run` gave in the form that can be compared."""
         total, best, newest, facets = found
-        return Answer(total, tuple(n for (n,) in best), tuple(n for (n,) in newest), facets)
+        return Answer(
+            total, tuple(n for (n,) in best), tuple(n for (n,) in newest), {k: dict(v) for k, v in facets.items()}
+        )
 
     def _open(self) -> None:
         self._db.execute(f"CREATE TEMP TABLE found (number INTEGER, score REAL, published INTEGER, {_COLUMNS})")

@@ -19,10 +19,9 @@ from search.request import Filter
 from search.tree import And, Node, Not, Or, Pattern, Phrase, Word
 from tests.bench.copy import Copy, Value, joined
 from tests.bench.queries import Query
-from tests.bench.rivals import BEST, HEADLINE_BOOST, TEXT_FIELDS, Answer, sequences, unknown
+from tests.bench.rivals import ALL_VALUES, BEST, HEADLINE_BOOST, TEXT_FIELDS, Answer, sequences, unknown
 
 _HEAP_BYTES = 2_000_000_000  # enough for a million stories in few segments
-_ALL_VALUES = 65_000  # its limit on buckets: every value of every facet
 _MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 
 Clauses = list[tuple[tantivy.Occur, tantivy.Query]]
@@ -74,13 +73,13 @@ class TantivyIndex:
         """How many segments the index has."""
         return int(self._searcher.num_segments)
 
-    def prepare(self, query: Query) -> _Prepared:
+    def prepare(self, query: Query, values: int) -> _Prepared:
         """Return Tantivy's query and, per aggregation, its query and request."""
         text = self._query(query.tree())
         counted = [(names, self._with(text, filters)) for names, filters in query.counted()]
         return _Prepared(
             self._with(text, query.filters),
-            tuple((wanted, _aggregations(names)) for names, wanted in counted if names),
+            tuple((wanted, _aggregations(names, values)) for names, wanted in counted if names),
         )
 
     def run(self, prepared: _Prepared) -> tuple[Any, ...]:
@@ -169,8 +168,9 @@ def _add_value(document: tantivy.Document, field: str, value: Value) -> None:
         document.add_pre_tokenized_text(field, tantivy.PreTokenizedString("", tokens))
 
 
-def _aggregations(names: Iterable[str]) -> dict[str, Any]:
-    return {name: {"terms": {"field": f"facet_{name}", "size": _ALL_VALUES}} for name in names}
+def _aggregations(names: Iterable[str], values: int) -> dict[str, Any]:
+    # A segment gives all its values, so that counts are exact over several.
+    return {name: {"terms": {"field": f"facet_{name}", "size": values, "split_size": ALL_VALUES}} for name in names}
 
 
 def _boosted(field: str, query: tantivy.Query) -> tantivy.Query:

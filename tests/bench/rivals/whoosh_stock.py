@@ -61,6 +61,7 @@ def stock_fields(copy: Copy) -> dict[str, Any]:
 class _Prepared:
     query: whoosh.query.Query
     counted: tuple[tuple[tuple[str, ...], whoosh.query.Query], ...]
+    values: int
 
 
 class StockWhoosh:
@@ -87,11 +88,11 @@ class StockWhoosh:
         self._writer.commit()
         self._open()
 
-    def prepare(self, query: Query) -> _Prepared:
+    def prepare(self, query: Query, values: int) -> _Prepared:
         """Return Whoosh's query for the hits, and for each group of facets the query they are counted under."""
         tree = query.tree()
         counted = ((names, _with(_query(tree), filters)) for names, filters in query.counted())
-        return _Prepared(_with(_query(tree), query.filters), tuple(counted))
+        return _Prepared(_with(_query(tree), query.filters), tuple(counted), values)
 
     def run(self, prepared: _Prepared) -> tuple[Any, ...]:
         """Return the results by relevance and by date, and the facets' groups."""
@@ -122,19 +123,22 @@ class TunedWhoosh(StockWhoosh):
     def run(self, prepared: _Prepared) -> tuple[Any, ...]:
         """Return the total, the results by relevance, the newest documents, and counts of values."""
         best = self._searcher.search(prepared.query, limit=BEST)
-        counts: dict[str, Counter[str]] = {}
+        counts: dict[str, list[tuple[str, int]]] = {}
         for i, (names, query) in enumerate(prepared.counted):
             found = list(self._searcher.docs_for_query(query))
             if not i:
                 total, newest = len(found), nlargest(BEST, found, key=self._published.__getitem__)
             for name in names:
-                counts[name] = Counter(chain.from_iterable(map(self._values[name].__getitem__, found)))
+                of_each = Counter(chain.from_iterable(map(self._values[name].__getitem__, found)))
+                counts[name] = of_each.most_common(prepared.values)
         return total, best, newest, counts
 
     def answer(self, found: tuple[Any, ...]) -> Answer:
         """Return what `run` gave in the form that can be compared."""
         total, best, newest, counts = found
-        return Answer(total, _numbers(best), tuple(self._number[i] for i in newest), counts)
+        return Answer(
+            total, _numbers(best), tuple(self._number[i] for i in newest), {k: dict(v) for k, v in counts.items()}
+        )
 
     def _open(self) -> None:
         super()._open()

@@ -1,0 +1,48 @@
+"""A web worker's life in a process of its own: open a generation, answer, and say what time and memory that took.
+
+usage: python -m tests.bench.worker ROOT, with a list of [text, [[facet, key], …]] as JSON on standard input
+
+The clock starts once everything is imported, as in a server that forks its workers. Every answer is a whole one, as a
+page has it: pinning, checking the verified files, query, all facets, stored stories and highlights.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from search.archive import Archive
+from search.limits import LIMITS
+from search.request import Filter, Request
+
+_PATIENT = replace(LIMITS, deadline_s=600.0)  # a slow answer is a figure here, not an error
+
+
+def main() -> None:
+    """Print open and first answer in seconds, and private and resident memory in MB after all queries."""
+    root, asked = Path(sys.argv[1]), json.load(sys.stdin)
+    requests = [Request(q=text, filters=frozenset(Filter(*one) for one in filters)) for text, filters in asked]
+    start = time.perf_counter()
+    archive = Archive(root, limits=_PATIENT)
+    archive.search(requests[0])
+    open_s = time.perf_counter() - start
+    for request in requests:
+        archive.search(request)
+    print(json.dumps({"open_s": open_s, **memory_mb()}))
+
+
+def memory_mb() -> dict[str, float]:
+    """Return this process's private and resident memory in MB, from the kernel's own account."""
+    kb: dict[str, int] = {}
+    for line in Path("/proc/self/smaps_rollup").read_text().splitlines()[1:]:
+        name, _, rest = line.partition(":")
+        kb[name] = int(rest.split()[0])
+    private = kb["Private_Clean"] + kb["Private_Dirty"]
+    return {"private_mb": private / 1024, "resident_mb": kb["Rss"] / 1024}
+
+
+if __name__ == "__main__":
+    main()
