@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from index.tokens import FieldTokens
 from search.columnar.arrays import Array, narrow
-from search.columnar.postings import SPACES, TEXT, space_arrays
+from search.columnar.postings import SPACES, TEXT, Unpacked, space_arrays
 from search.columnar.texts import text_arrays
 
 Longs = npt.NDArray[np.int64]
@@ -164,9 +164,8 @@ def _changes(values: Longs) -> npt.NDArray[np.bool_]:
 
 
 def _space_arrays(name: str, one: Sorted, headline: Longs, spans: Longs) -> dict[str, Array]:
-    body = one.count - headline
-    arrays = space_arrays(name, one.first, one.place, one.filing, headline, body, one.position, spans)
-    return text_arrays(f"{name}.term", one.terms) | arrays
+    postings = Unpacked(one.first, one.place, one.filing, headline, one.count - headline, one.position, spans)
+    return text_arrays(f"{name}.term", one.terms) | space_arrays(name, postings)
 
 
 def posting_rows(one: Sorted) -> Iterator[tuple[bytes, Array, Array, Array]]:

@@ -91,17 +91,29 @@ class Space:
         return found
 
 
-def space_arrays(
-    name: str, first: Longs, place: Longs, filing: Array, headline: Longs, body: Longs, position: Longs, spans: Longs
-) -> dict[str, Array]:
-    """Return the arrays of a space but its terms: what `Space` reads. `spans` is the width of each filing's line."""
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """A space's postings as they are before they are packed; `spans` is the width of each filing's part of the line."""
+
+    first: Longs
+    place: Longs
+    filing: Longs
+    headline: Longs
+    body: Longs
+    position: Longs
+    spans: Longs
+
+
+def space_arrays(name: str, of: Unpacked) -> dict[str, Array]:
+    """Return the arrays of a space but its terms, as `Space` reads them."""
+    headline, body, position = of.headline, of.body, of.position
     is_more = (headline > _MOST_HEADLINE) | (body > _MOST_BODY)
     more, far = np.flatnonzero(is_more), np.flatnonzero(position >= _NEAR)
     packed = np.where(is_more, 0, headline << _BODY_BITS | body).astype(np.uint8)
     arrays: dict[str, Array] = {
-        "first": narrow(first),
-        "place": narrow(place),
-        "filing": narrow(filing),
+        "first": narrow(of.first),
+        "place": narrow(of.place),
+        "filing": narrow(of.filing),
         "count": packed,
         "more": narrow(more),
         "more_headline": narrow(headline[more]),
@@ -109,7 +121,7 @@ def space_arrays(
         "position": (position % _NEAR).astype(np.uint16) if len(far) else narrow(position),
         "far": narrow(far),
         "far_position": narrow(position[far]),
-        "line": narrow(np.concatenate(([0], np.cumsum(spans)))),
+        "line": narrow(np.concatenate(([0], np.cumsum(of.spans)))),
     }
     return {f"{name}.{part}": array for part, array in arrays.items()}
 

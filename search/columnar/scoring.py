@@ -46,6 +46,10 @@ class _Counts:
     headline: Array
     body: Array
 
+    def only(self, chosen: Mask) -> _Counts:
+        """Return the counts of the chosen filings."""
+        return self if chosen.all() else _Counts(self.filings[chosen], self.headline[chosen], self.body[chosen])
+
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
@@ -66,14 +70,12 @@ class Scorer:
         for group, counts in zip(groups, counts_of, strict=True):
             self.matcher.deadline.check("rank")
             weight = group.boost * idf(self.scope.stories, self._in_view(counts.filings))
-            if len(counts.filings) != len(found) or len(groups) > 1:
-                chosen = is_found[counts.filings]
-                counts = _Counts(counts.filings[chosen], counts.headline[chosen], counts.body[chosen])
-            score = weight * saturated(self._weighted(counts))
+            seen = counts.only(is_found[counts.filings])
+            score = weight * saturated(self._weighted(seen))
             if len(score) == len(found):
                 total += score
             else:
-                total[self.places[counts.filings]] += score
+                total[self.places[seen.filings]] += score
         return total
 
     def _in_view(self, filings: Ordinals) -> int:
