@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 import whoosh.index
+import whoosh.writing
 
+from index.base import Base
 from index.codec import TalliedCodec, TalliedText
 from index.limits import SPOOL_LIMITS, SpoolLimits
 from index.table import Rows, RowWriter, write_table
@@ -24,18 +27,40 @@ from search.story import Filing
 log = logging.getLogger("dateline.index")
 
 
-def write_index(directory: Path, filings: Iterable[Filing], limits: SpoolLimits = SPOOL_LIMITS) -> dict[str, str]:
-    """Write filings to a new index in a folder, and return why some cannot be indexed, by filing key.
+def write_index(
+    directory: Path, added: Iterable[Filing], base: Base | None = None, limits: SpoolLimits = SPOOL_LIMITS
+) -> dict[str, str]:
+    """Write an index to a folder: the filings kept of a base, and those added. Nothing is synced.
 
-    With any such filing, the folder is of no use. Nothing is synced.
+    Return why some of those added cannot be indexed, by filing key; with any such, the folder is of no use.
 
     Raises:
         ValueError: two filings have the same key.
+        NotArrays: the base's table is unreadable.
+        OSError: the index cannot be written, or the base not be linked.
+    """
+    draft = _Draft(directory, limits)
+    rewritten = draft.begin(base)
+    known = set(base.kept_in_place(rewritten)) if base else set()
+    intake = _Intake(chain(base.filings(rewritten) if base else (), added), known)
+    for chunk in _chunks(iter(intake), limits.segment_filings):
+        draft.add_segment(chunk)
+    if not intake.reasons:
+        draft.finish()
+    return intake.reasons
+
+
+def write_segments(directory: Path, chunks: Iterable[Iterable[Analysed]], limits: SpoolLimits = SPOOL_LIMITS) -> None:
+    """Write an index of one segment for each group of filings. Nothing is synced.
+
+    Raises:
         OSError: the index cannot be written.
     """
-    intake = _Intake(filings)
-    write_segments(directory, _chunks(iter(intake), limits.segment_filings), limits)
-    return intake.reasons
+    draft = _Draft(directory, limits)
+    draft.begin(None)
+    for chunk in chunks:
+        draft.add_segment(chunk)
+    draft.finish()
 
 
 def analyse(filing: Filing) -> Analysed:
@@ -46,23 +71,6 @@ def analyse(filing: Filing) -> Analysed:
 def _chunks(analysed: Iterator[Analysed], size: int) -> Iterator[Iterator[Analysed]]:
     for first in analysed:
         yield chain([first], islice(analysed, size - 1))
-
-
-def write_segments(directory: Path, chunks: Iterable[Iterable[Analysed]], limits: SpoolLimits = SPOOL_LIMITS) -> None:
-    """Write an index of one segment for each group of filings. Nothing is synced.
-
-    Raises:
-        OSError: the index cannot be written.
-    """
-    whoosh.index.create_in(str(directory), whoosh_schema()).close()
-    segments, parts = [], []
-    for chunk in chunks:
-        name, rows = _write_segment(directory, chunk, limits)
-        segments.append((name, len(rows)))
-        parts.append(rows)
-    write_table(directory, parts or [RowWriter().rows()], segments)
-    for lock in directory.glob("*LOCK"):
-        lock.unlink()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +84,17 @@ class Analysed:
 
 @dataclass(slots=True)
 class _Intake:
-    """Analyses filings one by one; after a bad one it only looks for the others."""
+    """Analyses filings one by one; after a bad one it only looks for the others. `known` are the keys taken."""
 
     filings: Iterable[Filing]
+    known: set[str]
     reasons: dict[str, str] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Analysed]:
-        seen: set[str] = set()
         for filing in self.filings:
-            if filing.key in seen:
+            if filing.key in self.known:
                 raise ValueError(f"two filings with the key {filing.key!r}")
-            seen.add(filing.key)
+            self.known.add(filing.key)
             try:
                 analysed = analyse(filing)
             except Exception as error:  # whatever the schema cannot take must cost one filing, not the run
@@ -97,27 +105,71 @@ class _Intake:
                 yield analysed
 
 
-def _write_segment(directory: Path, chunk: Iterable[Analysed], limits: SpoolLimits) -> tuple[str, Rows]:
-    """Write one segment with its postings, and return its name and its rows of the table."""
-    tally, rows = Tally(), RowWriter()
-    codec = TalliedCodec(tally)
-    schema = whoosh_schema(lambda name: TalliedText(name, tally))
-    index = whoosh.index.open_dir(str(directory), schema=schema)
-    writer = index.writer(procs=1, limitmb=limits.writer_mb, codec=codec)
-    try:
-        for one in chunk:
-            writer.add_document(**_document(one))
-            rows.add(one.filing, {name: tally.words(name) for name in TEXT_FIELDS})
-        name = str(writer.newsegment.segment_id())
-        writer.commit(merge=False)
-    except BaseException:
-        if not writer.is_closed:
-            writer.cancel()
-        raise
-    finally:
-        index.close()
-    write_arrays(directory / f"{name}{POSTINGS_SUFFIX}", tally.arrays(codec.sorted))
-    return name, rows.rows()
+@dataclass(slots=True)
+class _Draft:
+    """An index in the making: its segments so far and their rows of the table."""
+
+    directory: Path
+    limits: SpoolLimits
+    segments: list[tuple[str, int]] = field(default_factory=list)
+    parts: list[Rows] = field(default_factory=list)
+
+    def begin(self, base: Base | None) -> frozenset[str]:
+        """Begin with nothing, or with a base's segments linked; return those of them that are to be written anew."""
+        if base is None:
+            whoosh.index.create_in(str(self.directory), whoosh_schema()).close()
+            return frozenset()
+        base.link(self.directory)
+        rewritten = base.rewritten(self.limits.segment_filings)
+        with self._writer(whoosh_schema(), mergetype=_keeping(rewritten)) as writer:
+            for segment in base.segments:
+                for ordinal in base.gone(segment):
+                    writer.delete_document(ordinal)
+        for segment in base.segments:
+            if segment.name not in rewritten:
+                self.segments.append((segment.name, len(segment.wanted)))
+                self.parts.append(base.rows(segment))
+        return rewritten
+
+    def add_segment(self, chunk: Iterable[Analysed]) -> None:
+        """Write one segment with its postings."""
+        tally, rows = Tally(), RowWriter()
+        codec = TalliedCodec(tally)
+        with self._writer(whoosh_schema(lambda name: TalliedText(name, tally)), codec=codec) as writer:
+            for one in chunk:
+                writer.add_document(**_document(one))
+                rows.add(one.filing, {name: tally.words(name) for name in TEXT_FIELDS})
+            name = str(writer.newsegment.segment_id())
+        write_arrays(self.directory / f"{name}{POSTINGS_SUFFIX}", tally.arrays(codec.sorted))
+        self.segments.append((name, len(rows)))
+        self.parts.append(rows.rows())
+
+    def finish(self) -> None:
+        """Write the table of all filings."""
+        write_table(self.directory, self.parts or [RowWriter().rows()], self.segments)
+        for lock in self.directory.glob("*LOCK"):
+            lock.unlink()
+
+    @contextmanager
+    def _writer(self, schema: Any, mergetype: Any = whoosh.writing.NO_MERGE, codec: Any = None) -> Iterator[Any]:
+        """Open the index to write one segment, and commit it if all went well."""
+        index = whoosh.index.open_dir(str(self.directory), schema=schema)
+        writer = index.writer(procs=1, limitmb=self.limits.writer_mb, codec=codec)
+        try:
+            yield writer
+            writer.commit(mergetype=mergetype)
+        except BaseException:
+            # Whoosh leaves the postings of a document that failed half-way to the next one: nothing may be kept.
+            if not writer.is_closed:
+                writer.cancel()
+            raise
+        finally:
+            index.close()
+
+
+def _keeping(dropped: frozenset[str]) -> Callable[[Any, list[Any]], list[Any]]:
+    """Return a merge policy of Whoosh's that merges nothing and drops some segments."""
+    return lambda _, segments: [segment for segment in segments if segment.segment_id() not in dropped]
 
 
 def _document(one: Analysed) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from search.columnar.texts import Texts, text_arrays
 from search.columns import FILINGS, Columns
 from search.facets import VALUE_FACETS, story_values, value_key, value_label
 from search.schema import MISSING_INSTANT, NUMBERS, SEPARATOR, filing_numbers
-from search.story import Filing
+from search.story import Filing, Story
 
 FACETS = tuple(spec.name for spec in VALUE_FACETS)
 TEXTS = ("key", "path", "copies")
@@ -36,6 +36,17 @@ class Placed:
     superseded_at: int
     source_path: str
     copies: tuple[str, ...] = ()
+
+    def filing(self, story: Story) -> Filing:
+        """Return a story as a filing that stands here."""
+        return Filing(
+            story,
+            self.current_from,
+            self.current_until,
+            self.source_path,
+            self.copies,
+            superseded_at=self.superseded_at,
+        )
 
 
 @dataclass(frozen=True, slots=True)

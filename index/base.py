@@ -1,0 +1,94 @@
+"""The older generation that a draft is built upon: its segments are hard-linked, its filings placed anew."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from index.merging import SegmentState, to_rewrite
+from index.table import Placed, Rows, base_rows
+from search.columns import Columns
+from search.store import Store
+from search.story import Filing
+
+_TOC = ".toc"
+
+
+class Base:
+    """An older generation, and where each filing stands that is kept of it, by key; all others are deleted."""
+
+    def __init__(self, directory: Path, kept: Mapping[str, Placed]) -> None:
+        self.directory = directory
+        self.kept = kept
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The generation's filing table."""
+        return Columns.read(self.directory)
+
+    @cached_property
+    def segments(self) -> tuple[BaseSegment, ...]:
+        """Its segments, in order."""
+        keys, base, found = self.columns.keys, 0, []
+        for name, size in self.columns.segments:
+            wanted = np.fromiter((keys[i] in self.kept for i in range(base, base + size)), np.bool_, size)
+            found.append(BaseSegment(name, base, wanted))
+            base += size
+        return tuple(found)
+
+    def rewritten(self, most: int) -> frozenset[str]:
+        """Return the segments to write anew, where a segment may hold so many filings at most."""
+        states = [SegmentState(one.name, len(one.wanted), int(one.wanted.sum())) for one in self.segments]
+        return to_rewrite(states, most)
+
+    def link(self, directory: Path) -> None:
+        """Link the segments into a draft's folder; Whoosh drops those that are not kept when it commits.
+
+        Raises:
+            OSError: the folders are on different file systems, or the file system has no hard links.
+        """
+        names = {name for name, _ in self.columns.segments}
+        for path in self.directory.iterdir():
+            if path.suffix == _TOC or path.stem in names:
+                os.link(path, directory / path.name)
+
+    def gone(self, segment: BaseSegment) -> list[int]:
+        """Return the ordinals of a segment's filings that are deleted now and were not before."""
+        ordinals = segment.base + np.flatnonzero(~segment.wanted)
+        return [int(ordinal) for ordinal in ordinals if self.columns.keys.raw(int(ordinal))]
+
+    def rows(self, segment: BaseSegment) -> Rows:
+        """Return a linked segment's rows of the draft's table."""
+        return base_rows(self.columns, np.arange(segment.base, segment.base + len(segment.wanted)), self.kept)
+
+    def kept_in_place(self, rewritten: frozenset[str]) -> Iterator[str]:
+        """Yield the keys of the wanted filings of the segments that are not written anew."""
+        for segment in self.segments:
+            if segment.name not in rewritten:
+                yield from (self.columns.keys[i] for i in (segment.base + np.flatnonzero(segment.wanted)).tolist())
+
+    def filings(self, names: frozenset[str]) -> Iterator[Filing]:
+        """Yield the wanted filings of some segments, as they stand now."""
+        store = Store(self.directory)
+        try:
+            for segment in self.segments:
+                if segment.name in names:
+                    for ordinal in (segment.base + np.flatnonzero(segment.wanted)).tolist():
+                        placed = self.kept[self.columns.keys[ordinal]]
+                        yield placed.filing(store.story(ordinal))
+        finally:
+            store.close()
+
+
+@dataclass(frozen=True, slots=True)
+class BaseSegment:
+    """A segment of the base: its name, its first ordinal there, and which of its filings are wanted."""
+
+    name: str
+    base: int
+    wanted: np.ndarray[tuple[int], np.dtype[np.bool_]]
