@@ -122,7 +122,7 @@ def decode(data: bytes) -> Decoded:
 
 def without_controls(text: str) -> str:
     """Return text with C1 codes read as windows-1252 meant them, and NULs, other controls and lone surrogates gone."""
-    return _JUNK.sub(lambda junk: _NO_TEXT[ord(junk[0])] or "", text)
+    return text if text.isprintable() else _JUNK.sub(lambda junk: _NO_TEXT[ord(junk[0])] or "", text)
 
 
 def undo_double_encoding(text: str) -> str:

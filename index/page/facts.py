@@ -15,7 +15,7 @@ from typing import cast
 from lxml import etree
 
 from index.page import jsonld
-from index.page.document import Element, selector
+from index.page.document import Element
 from index.page.jsonld import Node, plain
 
 MAX_META_CHARS = 2_000  # longer values are not metadata of one story
@@ -25,7 +25,6 @@ MAX_LINES = 20  # of each kind are read on one page
 
 _WHOLE_PAGE = frozenset(("html", "body", "main", "article"))
 _READ_TAGS = ("meta", "script", "link", "title", "h1", "time", "input", "video", "iframe", "a")
-_ITEMS = selector("descendant::*[@itemprop][not(self::meta)]")
 _PLAYER_ADDRESS = re.compile(r"video|/embed/")
 # "byline", "Byline", "ArticleByline"; "author", "authors", "Page-Authors"
 _BYLINE_NAME = re.compile(r"yline|uthor")
@@ -64,9 +63,10 @@ class Facts:
 def gather(root: Element) -> Facts:
     """Return what a parsed page states; `root` must still have its scripts."""
     found = _by_tag(root)
+    items, bylines = _labelled(root)
     return Facts(
         meta=_grouped(_meta_values(found["meta"])),
-        items=_grouped(_item_values(_ITEMS(root)[:MAX_OF_A_TAG])),
+        items=_grouped(_item_values(items[:MAX_OF_A_TAG])),
         nodes=tuple(jsonld.statements(script.text or "" for script in found["script"] if _is_json_ld(script))),
         title=next(filter(None, map(text_of, found["title"])), ""),
         canonical=next((link.get("href", "").strip() for link in found["link"] if link.get("rel") == "canonical"), ""),
@@ -74,7 +74,7 @@ def gather(root: Element) -> Facts:
         main_headings=tuple(filter(None, map(text_of, found["h1"]))),
         times=tuple(filter(None, (element.get("datetime") or text_of(element) for element in found["time"]))),
         linked_authors=_short_texts(link for link in found["a"] if "author" in link.get("rel", "")),
-        bylines=_short_texts(_named(root, _BYLINE_NAME)),
+        bylines=_short_texts(bylines),
         asks_password=any(field.get("type") == "password" for field in found["input"]),
         plays_video=bool(found["video"]) or any(_PLAYER_ADDRESS.search(f.get("src", "")) for f in found["iframe"]),
     )
@@ -89,17 +89,22 @@ def _by_tag(root: Element) -> dict[str, list[Element]]:
     return found
 
 
-def _named(root: Element, name: re.Pattern[str]) -> Iterator[Element]:
-    """Yield the elements with such a class. An XPath that looks into each class takes three times as long."""
+def _labelled(root: Element) -> tuple[list[Element], list[Element]]:
+    """Return the elements that are microdata and those with a byline's class. XPaths would take three times as long."""
+    items: list[Element] = []
+    bylines: list[Element] = []
     for element in root.iter():
         names = element.get("class")
-        if names and name.search(names):
-            yield element
+        if names and _BYLINE_NAME.search(names):
+            bylines.append(element)
+        if element.get("itemprop") and element.tag != "meta":
+            items.append(element)
+    return items, bylines
 
 
 def date_lines(root: Element) -> Iterator[str]:
     """Yield the short lines that may be the printed date: those named so, then those that follow the headline."""
-    yield from _short_texts(_named(root, _DATE_NAME))
+    yield from _short_texts(element for element in root.iter() if _DATE_NAME.search(element.get("class", "")))
     for text in cast(list[str], _AFTER_HEADING(root)):
         if len(text) <= MAX_LINE_CHARS:
             yield plain(text)

@@ -7,7 +7,7 @@ main headings for the site, a section or a sign-in box; then the metadata decide
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 ALIKE = 0.4  # share of the shorter title's words in common from which two titles may be of one story
 
@@ -28,7 +28,11 @@ def same_words(one: str, other: str) -> bool:
 
 def word_overlap(one: str, other: str) -> float:
     """Return the share, 0 to 1, of the shorter text's distinct words that the other has too."""
-    mine, others = set(words_of(one)), set(words_of(other))
+    return shared_words(set(words_of(one)), set(words_of(other)))
+
+
+def shared_words(mine: Set[str], others: Set[str]) -> float:
+    """Return the share, 0 to 1, of the smaller set's words that the other has too."""
     return len(mine & others) / min(len(mine), len(others)) if mine and others else 0.0
 
 

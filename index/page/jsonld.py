@@ -19,9 +19,9 @@ MAX_JSON_CHARS = 2_000_000  # the longest block on real pages, a whole story wit
 MAX_NODES = 20_000  # statements walked on one page
 
 _STORY_TYPE = re.compile(r"(?:Article|Posting|Report|Analysis|Review|Advertisement|Guide)$|^(?:Claim|FactCheck)")
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$"
-)
+_WRAPPED_FROM = re.compile(r"\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)")
+_WRAPPED_TO = re.compile(r"(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$")
+_WRAPPING_CHARS = 40  # at the end of a block
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 _COMMENT_LINE = re.compile(r"^\s*//.*$", re.M)
 _SINGLE_QUOTED = re.compile(r"(?<=[:\[,])(\s*)'((?:[^'\\\n]|\\.)*)'(?=\s*[,}\]])")
@@ -43,12 +43,14 @@ def statements(scripts: Iterable[str]) -> list[Node]:
 
 def story_statements(nodes: Iterable[Node]) -> list[Node]:
     """Return those that describe an article of some kind."""
-    return [node for node in nodes if any(map(_STORY_TYPE.search, types(node)))]
+    return [node for node in nodes if "@type" in node and any(map(_STORY_TYPE.search, types(node)))]
 
 
 def types(node: Node) -> list[str]:
     """Return the statement's types without their vocabulary's address."""
-    return [name.rsplit("/", 1)[-1] for name in texts(node.get("@type"))]
+    stated = node.get("@type")
+    names = stated if isinstance(stated, list) else [stated]
+    return [name.strip().rsplit("/", 1)[-1] for name in names if isinstance(name, str)]
 
 
 def texts(value: object) -> list[str]:
@@ -87,13 +89,20 @@ def index_by_id(nodes: Iterable[Node]) -> dict[str, Node]:
 
 
 def _values(script: str) -> Iterator[object]:
-    text = _WRAPPING.sub("", script).strip().rstrip(";")
+    text = _unwrapped(script).strip().rstrip(";")
     for mend in (str, _mended, _salvaged):
         try:
             yield from _sequence(mend(text))
         except (ValueError, RecursionError):
             continue
         return
+
+
+def _unwrapped(script: str) -> str:
+    """Return a block without the comment or CDATA marks that hide it from old browsers."""
+    opening = _WRAPPED_FROM.match(script)
+    body = (script[opening.end() :] if opening else script).rstrip()
+    return body[:-_WRAPPING_CHARS] + _WRAPPED_TO.sub("", body[-_WRAPPING_CHARS:])
 
 
 def _sequence(text: str) -> list[object]:

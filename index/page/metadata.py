@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from index.page import jsonld
 from index.page.dates import read_moment
 from index.page.facts import Facts
-from index.page.headlines import same_words, word_overlap, words_of
+from index.page.headlines import same_words, shared_words, words_of
 from search.story import Moment
 
 SAME_STORY = 0.5  # share of headline words in common from which a statement speaks of the page's story
@@ -143,7 +143,8 @@ def _own_statement(facts: Facts, url: str) -> jsonld.Node:
     """
     shown = (*facts.main_headings, *facts.all("og:title", "twitter:title"), facts.title)
     stated = jsonld.story_statements(facts.nodes)
-    scored = [(_likeness(node, shown), -position, node) for position, node in enumerate(stated)]
+    words = [set(words_of(title)) for title in shown]
+    scored = [(_likeness(node, words), -position, node) for position, node in enumerate(stated)]
     if not scored:
         return {}
     likeness, _, best = max(scored, key=lambda scored_node: scored_node[:2])
@@ -153,13 +154,11 @@ def _own_statement(facts: Facts, url: str) -> jsonld.Node:
     return next((node for node in stated if _addresses(node) & here), {})
 
 
-def _likeness(node: jsonld.Node, shown: Iterable[str]) -> float:
-    own = (
-        *jsonld.texts(node.get("headline")),
-        *jsonld.texts(node.get("alternativeHeadline")),
-        *jsonld.texts(node.get("name")),
-    )
-    return max((word_overlap(mine, other) for mine in own for other in shown), default=0.0)
+def _likeness(node: jsonld.Node, shown: Sequence[set[str]]) -> float:
+    """Return how far a statement's titles are like those that the page shows, given as their words."""
+    titles = (title for key in ("headline", "alternativeHeadline", "name") for title in jsonld.texts(node.get(key)))
+    own = [set(words_of(title)) for title in titles]
+    return max((shared_words(mine, other) for mine in own for other in shown), default=0.0)
 
 
 def _addresses(node: jsonld.Node) -> set[str]:

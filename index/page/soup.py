@@ -10,7 +10,10 @@ from index.page.document import Element, UnreadablePage
 MAX_REGION_ELEMENTS = 12_000  # Beautiful Soup takes 40 µs for each; the longest story seen has under 2,000
 
 # Elements that say only how text looks; Beautiful Soup's cost grows with every tag.
-_ONLY_LOOKS = ("em", "i", "u", "font", "sub", "sup", "small", "big", "abbr", "acronym", "mark", "wbr", "s", "q", "cite")
+_LOOKS = """
+    abbr acronym bdi bdo big cite code data dfn em font i ins kbd mark q s samp small strike sub sup tt u var wbr
+"""
+_ONLY_LOOKS = tuple(_LOOKS.split())
 _CONTAINERS = ("div", "span", "section", "p", "a", "li", "ul")
 _EMPTY = "empty"
 
