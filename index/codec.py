@@ -23,6 +23,8 @@ from index.tokens import FieldTokens
 from search.columnar.arrays import Array
 
 _BLOCK = 128
+_LEVEL = 1
+_SMALL = 8  # postings, in which compression would find nothing to gain
 _PICKLE = 2  # the protocol of the W3 format
 
 
@@ -47,7 +49,7 @@ class TalliedCodec(whoosh.codec.whoosh3.W3Codec):  # type: ignore[misc]  # Whoos
     """Writes the W3 format with the postings of a tally among it; pickled as the stock W3 codec."""
 
     def __init__(self, tally: Tally) -> None:
-        super().__init__(blocklimit=_BLOCK, compression=1)
+        super().__init__(blocklimit=_BLOCK, compression=_LEVEL)
         self.tally = tally
         self.sorted: dict[str, Sorted] = {}
 
@@ -100,6 +102,7 @@ class _FieldWriter(whoosh.codec.whoosh3.W3FieldWriter):  # type: ignore[misc]
             writer._minlength = int(lengths[here].min())
             writer._maxlength = int(lengths[here].max())
             writer._maxweight = float(counts[here].max())
+            writer._compression = _LEVEL if len(writer._ids) > _SMALL else 0
 
 
 def _encoded(counts: Array, positions: Array) -> list[bytes]:

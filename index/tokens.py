@@ -29,12 +29,11 @@ def tokens_of(values: Iterable[str]) -> FieldTokens:
     positions: list[int] = []
     base = words = 0
     for value in values:
-        last = -1
-        for term, last in terms(value):
-            found.append(term)
-            positions.append(base + last)
-        words += last + 1
-        base += last + 1 + VALUE_GAP
+        of = terms(value)
+        found += of.texts
+        positions += [base + position for position in of.positions] if base else of.positions
+        words += of.words
+        base += of.words + VALUE_GAP
     return FieldTokens(found, positions, words, base)
 
 

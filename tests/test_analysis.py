@@ -77,7 +77,14 @@ def test_offsets_stay_inside_the_text_and_positions_ascend_by_word(text: str) ->
 
 @given(st.text(max_size=80))
 def test_a_text_has_as_many_words_as_positions(text: str) -> None:
-    assert count_words(text) == len({position for _, position in terms(text)})
+    assert count_words(text) == len(set(terms(text).positions))
+
+
+@given(st.text(alphabet="abS1 .,-‐/&'’Éß中あ한\u0301_\n", max_size=25) | st.text(max_size=25))
+def test_the_indexer_sees_the_tokens_that_highlights_see(text: str) -> None:
+    quick = terms(text)
+    expected = sorted((token.text, token.position) for token in tokens(text))
+    assert sorted(zip(quick.texts, quick.positions, strict=True)) == expected
 
 
 @given(st.text(max_size=40))
@@ -88,7 +95,7 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 @given(st.text(alphabet="abc.,'&1é", min_size=1, max_size=10))
 def test_every_word_is_found_by_its_own_form(text: str) -> None:
     for sequence in alternatives(text):
-        assert set(sequence) <= {term for term, _ in terms(text)}
+        assert set(sequence) <= set(terms(text).texts)
 
 
 def test_a_word_without_end_is_cut_rather_than_indexed_whole() -> None:

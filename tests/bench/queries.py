@@ -153,7 +153,7 @@ def _words(text: str) -> list[str]:
     """Return the plain words of a text as terms: letters only, three or more, no operators."""
     return [
         term
-        for term, _ in terms(text)
+        for term in terms(text).texts
         if len(term) > 2 and term.isalpha() and term.isascii() and term not in ("and", "not")
     ]
 
