@@ -11,7 +11,7 @@ from search.analysis import alternatives, count_words, fold, forms, inflections,
 
 def found(query: str, text: str) -> bool:
     """Tell whether one word of a query is in a text, as an engine would."""
-    here = list(terms(text))
+    here = list(zip(terms(text).texts, terms(text).positions, strict=True))
     return any(
         all(any(term in (word, *(inflections(word) if len(s) == 1 else ())) for term, _ in here) for word in s)
         for s in alternatives(query)
@@ -64,11 +64,6 @@ def test_punctuation_alone_is_no_word() -> None:
 
 
 @given(st.text(max_size=80))
-def test_the_indexer_and_the_highlighter_see_the_same_terms(text: str) -> None:
-    assert sorted(terms(text)) == sorted((token.text, token.position) for token in tokens(text))
-
-
-@given(st.text(max_size=80))
 def test_offsets_stay_inside_the_text_and_positions_ascend_by_word(text: str) -> None:
     seen = [(token.position, token.start, token.end) for token in tokens(text)]
     assert all(0 <= start < end <= len(text) for _, start, end in seen)
@@ -81,7 +76,7 @@ def test_a_text_has_as_many_words_as_positions(text: str) -> None:
 
 
 @given(st.text(alphabet="abS1 .,-‐/&'’Éß中あ한\u0301_\n", max_size=25) | st.text(max_size=25))
-def test_the_indexer_sees_the_tokens_that_highlights_see(text: str) -> None:
+def test_the_indexer_and_the_highlighter_see_the_same_terms(text: str) -> None:
     quick = terms(text)
     expected = sorted((token.text, token.position) for token in tokens(text))
     assert sorted(zip(quick.texts, quick.positions, strict=True)) == expected
