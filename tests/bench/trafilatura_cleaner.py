@@ -6,8 +6,6 @@ from typing import Any
 
 import trafilatura
 
-VERSION: str = trafilatura.__version__
-
 
 def clean(html: bytes, url: str | None) -> dict[str, Any]:
     """Return headline, body, published and authors of a page; {} where it finds no story."""
