@@ -74,11 +74,13 @@ def test_a_terminator_is_out_with_its_reason(line: str) -> None:
         "EDITORS: Graphics are available.",
         "(Corrects name of ship in second paragraph)",
         "This story has been corrected to show the pier's name.",
+        "Source text for the statement: ID:nABC07031",
+        "Further company coverage: ABC.L DEF.DE",
         "(This March 7 story has been corrected to say 4.1%, not 14%, in the headline)",
         "The Associated Press receives support for some coverage. The AP is solely responsible for all content.",
     ],
 )
-def test_an_editors_note_becomes_a_note(line: str) -> None:
+def test_an_editors_note_or_a_reference_becomes_a_note(line: str) -> None:
     found = sort(line)
     assert (texts(found), found.notes) == (BODY, (line,))
 

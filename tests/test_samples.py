@@ -84,14 +84,7 @@ EXPECTATIONS = {name: expectation(name) for name in NAMES}
 STORIES = [name for name in NAMES if "rejected" not in EXPECTATIONS[name]]
 
 
-# The cleaner takes the page's footer for the story of so short a brief; strict, so that mending it shows here.
-KNOWN_MISSES = {"reuters/2025/03/northmoor-grid-outage-brief.html"}
-
-
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=pytest.mark.xfail(strict=True) if name in KNOWN_MISSES else ()) for name in STORIES],
-)
+@pytest.mark.parametrize("name", STORIES)
 def test_a_sample_story_reads_as_it_says(name: str) -> None:
     want = dict(EXPECTATIONS[name])
     got = observed(story_of(name))

@@ -54,10 +54,14 @@ class PrintedDay:
 def read_day(printed: str, near: date | None) -> PrintedDay:
     """Return the day that a date names; without a printed year, in the year that brings it closest to `near`."""
     if found := _NUMERIC.search(printed):
-        year, month, day = found["year"] or found["y"], found["month"] or found["m"], found["day"] or found["d"]
-        return _day(int(year), int(month), int(day), printed)
-    month_number = next(filter(None, map(_month, re.findall(_WORD, printed))), None)
-    if month_number is None:
+        return _day(
+            int(found["year"] or found["y"]),
+            int(found["month"] or found["m"]),
+            int(found["day"] or found["d"]),
+            printed,
+        )
+    month = next(filter(None, map(month_number, re.findall(_WORD, printed))), None)
+    if month is None:
         return PrintedDay(None, f"no month in {printed!r}")
     numbers = re.findall(r"(?<![0-9lO])\d+(?![lO\d])", printed)
     day_number = next((int(n) for n in numbers if len(n) <= 2), None)
@@ -67,8 +71,8 @@ def read_day(printed: str, near: date | None) -> PrintedDay:
     if year_number is None and near is None:
         return PrintedDay(None, f"no year for {printed!r}")
     if year_number is None and near is not None:
-        return _nearest(month_number, day_number, near, printed)
-    return _day(year_number or 0, month_number, day_number, printed)
+        return _nearest(month, day_number, near, printed)
+    return _day(year_number or 0, month, day_number, printed)
 
 
 def stands_alone(text: str) -> bool:
@@ -76,8 +80,8 @@ def stands_alone(text: str) -> bool:
     return len(text) < 40 and re.search(_YEAR, text) is not None and _ALONE.fullmatch(text) is not None
 
 
-def _month(word: str) -> int | None:
-    """Return a month's number from its name or an unmistakable beginning of it ("Marc", "Apri")."""
+def month_number(word: str) -> int | None:
+    """Return the month, 1 to 12, of its name or an unmistakable beginning of it ("Marc", "Apri"), else None."""
     word = _plain(word)
     if word in _NUMBERS_BY_NAME:
         return _NUMBERS_BY_NAME[word]

@@ -6,13 +6,10 @@ import re
 from datetime import UTC, datetime, time, timedelta, timezone
 
 from index.clean.days import DATE, read_day
+from index.clean.zones import WINTER_HOURS, ZONE_HOURS
 
 # "ET" and its like count as their winter time: of the two it ends an embargo later.
-_OFFSET_HOURS = {
-    "GMT": 0, "UTC": 0, "Z": 0, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "IST": 5.5, "SGT": 8,
-    "HKT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "EST": -5, "EDT": -4, "ET": -5, "CST": -6, "CDT": -5,
-    "CT": -6, "MST": -7, "MDT": -6, "MT": -7, "PST": -8, "PDT": -7, "PT": -8,
-}  # fmt: skip
+_OFFSET_HOURS = {**ZONE_HOURS, **WINTER_HOURS}
 _DATE = re.compile(rf"(?:{DATE})", re.VERBOSE | re.IGNORECASE)
 _CLOCK = re.compile(
     r"\b(?P<hour>\d{1,2})(?::?(?P<minute>\d\d))?\s*(?P<half>[ap])\.?m\b|\b(?P<h>\d\d?):?(?P<m>\d\d)\b(?!\d)", re.I

@@ -140,6 +140,13 @@ _EVERYWHERE = (
         800,
     ),
     _rule("standards line", Fate.OUT, r"(?:our\ standards | suggested\ topics)\s*:", 160),
+    # Source text for the statement: ID:nABC        Further company coverage: ABC.L
+    _rule(
+        "reference line",
+        Fate.NOTE,
+        r"(?:source\ text\b[^:.]{0,40} | further\ company\ coverage)\s*:(?:\s+\S+){0,4}(?<![.!?])$",
+        120,
+    ),
     # Follow A on Twitter        Follow AP’s coverage at …
     _rule(
         "follow line",

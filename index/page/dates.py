@@ -6,59 +6,12 @@ import re
 from datetime import date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from index.clean.days import month_number
+from index.clean.zones import ZONE_HOURS
 from search.story import Moment
 
 FIRST_YEAR = 1900  # earlier years in metadata are template defaults such as 0001-01-01
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("jan", "january", "januar", "enero", "janvier", "janeiro", "gennaio"),
-            ("feb", "february", "februar", "febrero", "février", "fevereiro", "febbraio"),
-            ("mar", "march", "märz", "marzo", "mars", "março"),
-            ("apr", "april", "abril", "avril", "aprile"),
-            ("may", "mai", "mayo", "maio", "maggio"),
-            ("jun", "june", "juni", "junio", "juin", "junho", "giugno"),
-            ("jul", "july", "juli", "julio", "juillet", "julho", "luglio"),
-            ("aug", "august", "agosto", "août"),
-            ("sep", "sept", "september", "septiembre", "septembre", "setembro", "settembre"),
-            ("oct", "october", "oktober", "okt", "octubre", "octobre", "outubro", "ottobre"),
-            ("nov", "november", "noviembre", "novembre", "novembro"),
-            ("dec", "december", "dezember", "dez", "diciembre", "décembre", "dezembro", "dicembre"),
-        ),
-        start=1,
-    )
-    for name in names
-}
-# Zone abbreviations that wires print; IST is India's, as in the copy of Indian agencies.
-_ZONE_HOURS = {
-    "UTC": 0.0,
-    "GMT": 0.0,
-    "Z": 0.0,
-    "BST": 1.0,
-    "CET": 1.0,
-    "CEST": 2.0,
-    "MSK": 3.0,
-    "IST": 5.5,
-    "SGT": 8.0,
-    "HKT": 8.0,
-    "AWST": 8.0,
-    "JST": 9.0,
-    "KST": 9.0,
-    "AEST": 10.0,
-    "AEDT": 11.0,
-    "AST": -4.0,
-    "ADT": -3.0,
-    "EST": -5.0,
-    "EDT": -4.0,
-    "CST": -6.0,
-    "CDT": -5.0,
-    "MST": -7.0,
-    "MDT": -6.0,
-    "PST": -8.0,
-    "PDT": -7.0,
-}
 _ISO = re.compile(
     r"(?P<year>\d{4})-?(?P<month>\d\d)-?(?P<day>\d\d)"
     r"(?:[T\s]+(?P<hour>\d\d):?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,]\d+)?)?\s*(?P<zone>Z|[+-]\d\d:?\d\d|[+-]\d\d|[A-Z]{2,4})?)?",
@@ -113,7 +66,7 @@ def _read_worded(text: str) -> Moment | None:
     found = _WORDED.search(text)
     if not found:
         return None
-    month = _MONTHS.get((found["month"] or found["month2"]).lower())
+    month = month_number(found["month"] or found["month2"])
     day = _day(int(found["year"] or found["year2"]), month, int(found["day"] or found["day2"])) if month else None
     clock = _CLOCK.search(text, found.end()) or _CLOCK.search(text[: found.start()])
     if clock is None:
@@ -156,5 +109,5 @@ def _offset(zone: str | None) -> timezone | None:
         digits = zone[1:].replace(":", "").ljust(4, "0")
         minutes = int(digits[:2]) * 60 + int(digits[2:])
         return timezone(timedelta(minutes=-minutes if zone[0] == "-" else minutes)) if minutes < 24 * 60 else None
-    hours = _ZONE_HOURS.get(zone.upper())
+    hours = ZONE_HOURS.get(zone.upper())
     return None if hours is None else timezone(timedelta(hours=hours))
