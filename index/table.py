@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.columnar.arrays import Array, narrow, write_arrays
-from search.columnar.texts import Texts, text_arrays
+from search.columnar.texts import Texts, sorted_text_arrays, text_arrays
 from search.columns import FILINGS, Columns
 from search.facets import VALUE_FACETS, story_values, value_key, value_label
 from search.schema import MISSING_INSTANT, NUMBERS, SEPARATOR, filing_numbers
@@ -200,7 +200,7 @@ def _facet_arrays(
         f"{name}.owner": narrow(pairs[:, 0]),
         f"{name}.value": narrow(pairs[:, 1]),
         **text_arrays(f"{name}.cell", cells),
-        **text_arrays(f"{name}.key", map(_bytes, labels)),
+        **sorted_text_arrays(f"{name}.key", list(map(_bytes, labels))),
         **text_arrays(f"{name}.label", map(_bytes, labels.values())),
     }
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from index.tokens import FieldTokens
 from search.columnar.arrays import Array, narrow
 from search.columnar.postings import SPACES, TEXT, Unpacked, space_arrays
-from search.columnar.texts import text_arrays
+from search.columnar.texts import sorted_text_arrays
 
 Longs = npt.NDArray[np.int64]
 
@@ -165,7 +165,7 @@ def _changes(values: Longs) -> npt.NDArray[np.bool_]:
 
 def _space_arrays(name: str, one: Sorted, headline: Longs, spans: Longs) -> dict[str, Array]:
     postings = Unpacked(one.first, one.place, one.filing, headline, one.count - headline, one.position, spans)
-    return text_arrays(f"{name}.term", one.terms) | space_arrays(name, postings)
+    return sorted_text_arrays(f"{name}.term", one.terms) | space_arrays(name, postings)
 
 
 def posting_rows(one: Sorted) -> Iterator[tuple[bytes, Array, Array, Array]]:

@@ -32,7 +32,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.columnar.arrays import Array, read_arrays
-from search.columnar.texts import Texts
+from search.columnar.texts import SortedTexts, Texts
 from search.engine import Count, Tally, View
 from search.facets import DATE
 from search.request import Filter
@@ -51,7 +51,7 @@ class FacetColumn:
     set_of: Array
     owner: Array
     value: Array
-    keys: Texts
+    keys: SortedTexts
     labels: Texts
     sets: int
     names: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -59,9 +59,10 @@ class FacetColumn:
     @classmethod
     def of(cls, arrays: Mapping[str, Array], name: str) -> FacetColumn:
         """Return a facet's column out of the table's arrays."""
-        keys, labels = Texts.of(arrays, f"{name}.key"), Texts.of(arrays, f"{name}.label")
+        keys, labels = SortedTexts(arrays, f"{name}.key"), Texts.of(arrays, f"{name}.label")
         sets = len(Texts.of(arrays, f"{name}.cell"))
-        return cls(arrays[f"{name}.set"], arrays[f"{name}.owner"], arrays[f"{name}.value"], keys, labels, sets)
+        owner, value = (arrays[f"{name}.{part}"].astype(np.intp) for part in ("owner", "value"))
+        return cls(arrays[f"{name}.set"], owner, value, keys, labels, sets)
 
     def having(self, keys: Iterable[str]) -> Mask:
         """Return which filings have any of the values."""
@@ -89,11 +90,24 @@ class FacetColumn:
         return self.names[number]
 
 
+def largest(values: Array, most: int) -> Ordinals:
+    """Return where the largest values stand, ascending; more than asked for where there are ties or few blocks.
+
+    The largest of each of many blocks are looked at first: if as many as asked for are not under some value, no more
+    than these can be over it.
+    """
+    if len(values) <= max(most, 1) * 2:
+        return np.arange(len(values))
+    if (width := len(values) // (most * 8)) < 2:
+        return np.flatnonzero(values >= np.partition(values, len(values) - most)[len(values) - most])
+    blocks = values[: len(values) // width * width].reshape(width, -1).max(axis=0)
+    return np.flatnonzero(values >= np.partition(blocks, len(blocks) - most)[len(blocks) - most])
+
+
 def _largest(found: Ordinals, of_value: npt.NDArray[np.int64], most: int | None) -> list[int]:
     """Return the values with the largest counts, the first by number among equals."""
-    if most is not None and most < len(found):
-        counts = of_value[found]
-        found = found[counts >= np.partition(counts, len(found) - most)[len(found) - most]]
+    if most is not None:
+        found = found[largest(of_value[found], most)]
     order = np.argsort(-of_value[found], kind="stable")[:most]
     chosen: list[int] = found[order].tolist()
     return chosen

@@ -58,9 +58,9 @@ def saturated(weighted_frequency: Floats) -> Floats:
     return weighted_frequency / (K1 + weighted_frequency)
 
 
-def weighted_frequency(headline: Counts, body: Counts, headline_norm: Floats, body_norm: Floats) -> Floats:
-    """Return a group's frequency weighted over both fields, from its whole counts and the filings' field norms."""
-    return headline * headline_norm + body * body_norm
+def weighted_frequency(headline: Counts, headline_norm: Floats, of_body: Floats) -> Floats:
+    """Return a group's frequency weighted over both fields; `of_body` is that of the body times its norm."""
+    return np.asarray(headline * headline_norm + of_body)
 
 
 def scoring_groups(node: Node, boost: float = 1.0) -> tuple[Group, ...]:

@@ -149,7 +149,8 @@ class WhooshEngine:
                     deadline.check("rank")
                     for ordinal, frequency in self._postings(name, term):
                         counts[name][ordinal] += frequency
-            weighted = weighted_frequency(*counts.values(), *norms.values())
+            of_body = counts["body"] * norms["body"]
+            weighted = weighted_frequency(counts["headline"], norms["headline"], of_body)
             weight = group.boost * idf(stories, int(np.count_nonzero(weighted[view])))
             total += weight * saturated(weighted)
         return total

@@ -13,7 +13,7 @@ from search.columnar.matching import Found, Matcher, Ordinals
 from search.columnar.patterns import near
 from search.columnar.postings import POSTINGS_SUFFIX, TEXT, Segment, Space
 from search.columnar.scoring import Scope, Scorer
-from search.columns import Columns, Mask
+from search.columns import Columns, Mask, largest
 from search.engine import Deadline, Matches, Plan, Scored, Tally, View
 from search.expand import distance
 from search.store import Store
@@ -152,11 +152,11 @@ class ColumnarEngine:
         order = self._columns.arrays["oldest" if plan.sort == "oldest" else "newest"].take(found)
         if plan.sort == "relevance":
             score = Scorer(self._columns, matcher, scope, self._places).scores(plan.tree, found)
-            best = _first(-score, most)
+            best = largest(score, most)
             best = best[np.lexsort((order[best], -score[best]))]
             chosen = best[plan.offset : most]
             return tuple(Scored(self._columns.keys[found[i]], float(score[i])) for i in chosen)
-        best = _first(order, most)
+        best = largest(~order, most)
         best = best[np.argsort(order[best])]
         return tuple(Scored(self._columns.keys[found[i]], _UNRANKED) for i in best[plan.offset : most])
 
@@ -166,13 +166,6 @@ def _passing(ordinals: Ordinals, masks: list[Mask]) -> Ordinals:
     for mask in masks:
         ordinals = ordinals[mask[ordinals]]
     return ordinals
-
-
-def _first(values: npt.NDArray[np.generic], most: int) -> npt.NDArray[np.intp]:
-    """Return where the smallest values stand, in no order; with ties at the end, more than asked for."""
-    if most >= len(values):
-        return np.arange(len(values))
-    return np.flatnonzero(values <= np.partition(values, most - 1)[most - 1])
 
 
 def _frequencies(

@@ -21,8 +21,8 @@ from search.tree import And, Boost, DayRange, Everything, Fuzzy, Node, Not, Or, 
 Ordinals = npt.NDArray[np.int64]
 Found = npt.NDArray[Any]
 """A set of filings: ordinals, distinct and ascending, or a mask."""
-_SPARSE = 16
-"""A set of filings under one in so many is kept as ordinals, a larger one as a mask."""
+_SPARSE = 512
+"""Sets of filings that hold fewer than one in so many together are united by sorting, larger ones in a mask."""
 
 
 @dataclass(slots=True)
@@ -124,7 +124,7 @@ class Matcher:
         if len(sets) == 1:
             return sets[0]
         if all(found.dtype != np.bool_ for found in sets) and sum(map(len, sets)) * _SPARSE < len(self.columns):
-            return np.unique(np.concatenate(sets))
+            return _distinct(np.sort(np.concatenate(sets)))
         mask = np.zeros(len(self.columns), np.bool_)
         for found in sets:
             if found.dtype == np.bool_:

@@ -7,13 +7,13 @@ import re
 import numpy as np
 import numpy.typing as npt
 
-from search.columnar.texts import Texts
+from search.columnar.texts import SortedTexts
 
 Terms = npt.NDArray[np.int64]
 _CHARACTER = rb"(?:[^\n\x80-\xff]|[\xc0-\xff][\x80-\xbf]*)"  # one in UTF-8; terms hold no line break
 
 
-def matching(pattern: str, terms: Texts) -> Terms:
+def matching(pattern: str, terms: SortedTexts) -> Terms:
     """Return the terms that a folded pattern of `*` and `?` describes, ascending."""
     stem = re.split(r"[*?]", pattern, maxsplit=1)[0]
     first, end = terms.beginning(stem) if stem else (0, len(terms))
@@ -44,7 +44,7 @@ def _literal(piece: str) -> bytes:
     return b"".join(_CHARACTER if char == "?" else re.escape(char.encode()) for char in piece)
 
 
-def near(word: str, most: int, terms: Texts) -> Terms:
+def near(word: str, most: int, terms: SortedTexts) -> Terms:
     """Return the terms within a number of edits of a folded word that share its first letter, ascending.
 
     An edit is as in `search.expand.distance`: optimal string alignment, for all terms of a length at once.

@@ -5,7 +5,7 @@ Headline and body share one space, named `text`: a filing's headline positions c
 its own. For a space S the file holds, with P postings (one a term and filing, by term, then filing) and all of a
 filing's positions on one line, filing after filing:
 
-    S.term.start, S.term.blob   the terms, sorted by their bytes
+    S.term                      the terms, a sorted column of `search.columnar.texts`
     S.first                     [terms + 1] where a term's postings begin
     S.place                     [terms + 1] where a term's positions begin
     S.filing                    [P] the filing, numbered within the segment, ascending
@@ -29,7 +29,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.columnar.arrays import Array, narrow, read_arrays
-from search.columnar.texts import Texts
+from search.columnar.texts import SortedTexts
 from search.schema import QUERY_FIELDS, TEXT_FIELDS
 
 POSTINGS_SUFFIX = ".postings"
@@ -57,7 +57,7 @@ class Space:
             return arrays.get(f"{name}.{of}", _NONE)
 
         self.is_text = name == TEXT
-        self.terms = Texts.of(arrays, f"{name}.term")
+        self.terms = SortedTexts(arrays, f"{name}.term")
         self.first, self.place, self.filing = part("first"), part("place"), part("filing")
         self.line, self.body_at = part("line"), part("body_at")
         self._count, self._position = part("count"), part("position")

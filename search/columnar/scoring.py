@@ -18,7 +18,7 @@ from search.tree import Node
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The filings in view, and what ranking takes from them: their number and each field norm by length in words."""
+    """The filings in view, and what ranking takes from them: their number and each filing's field norms."""
 
     mask: Mask
     is_all: bool
@@ -34,7 +34,8 @@ class Scope:
             lengths = columns.arrays[f"{name}_length"]
             average = int(lengths.sum(where=mask, dtype=np.int64)) / max(stories, 1)
             longest = int(lengths.max()) if len(lengths) else 0
-            norms[name] = field_norm(name, np.arange(longest + 1, dtype=np.float64), average)
+            of_length = field_norm(name, np.arange(longest + 1, dtype=np.float64), average)
+            norms[name] = of_length.take(lengths)
         return cls(mask, stories == len(mask), stories, norms)
 
 
@@ -71,7 +72,8 @@ class Scorer:
             self.matcher.deadline.check("rank")
             weight = group.boost * idf(self.scope.stories, self._in_view(counts.filings))
             seen = counts.only(is_found[counts.filings])
-            score = weight * saturated(self._weighted(seen))
+            score = saturated(self._weighted(seen))
+            score *= weight
             if len(score) == len(found):
                 total += score
             else:
@@ -82,11 +84,13 @@ class Scorer:
         return len(filings) if self.scope.is_all else int(np.count_nonzero(self.scope.mask[filings]))
 
     def _weighted(self, counts: _Counts) -> Floats:
-        norms = (
-            self.scope.norm[name].take(self.columns.arrays[f"{name}_length"].take(counts.filings))
-            for name in FIELD_WEIGHT
-        )
-        return weighted_frequency(counts.headline, counts.body, *norms)
+        """Return the weighted frequencies. Most filings have a word in the body alone: the headline's sum is spared."""
+        norm = self.scope.norm
+        weighted = np.asarray(counts.body * norm["body"].take(counts.filings))
+        at = np.flatnonzero(counts.headline)
+        headline_norm = norm["headline"].take(counts.filings[at])
+        weighted[at] = weighted_frequency(counts.headline[at], headline_norm, weighted[at])
+        return weighted
 
     def _counts(self, group: Group) -> _Counts:
         """Return a group's counts; filings in which the field does not have it are left out."""

@@ -1,9 +1,15 @@
-"""Columns of text: many strings in one array of bytes, found by number or, where they are sorted, by bisection."""
+"""Columns of text: many strings in one array of bytes, found by number or, where they are sorted, by bisection.
+
+A column T is the arrays T.start, where each string begins, and T.blob, the strings in UTF-8, a line break after each.
+Sorted columns also have T.sum, the strings' CRC-32 ascending, and T.of_sum, the number of the string that has each:
+finding a string among a hundred thousand so takes a microsecond where bisecting the strings takes ten.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from zlib import crc32
 
 import numpy as np
 
@@ -13,7 +19,7 @@ _BREAK = b"\n"
 
 
 class Texts(Sequence[str]):
-    """Strings without line breaks, in the order written. `start[i]` is where string i begins; a break ends each."""
+    """Strings in the order written."""
 
     def __init__(self, start: Array, blob: Array) -> None:
         self.start = start
@@ -37,29 +43,50 @@ class Texts(Sequence[str]):
         start = self._start
         return bytes(self._blob[start[number] : start[number + 1] - 1])
 
+
+class SortedTexts(Texts):
+    """Distinct strings without line breaks, sorted by their bytes."""
+
+    def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
+        super().__init__(arrays[f"{name}.start"], arrays[f"{name}.blob"])
+        self._sums = memoryview(arrays[f"{name}.sum"].data)
+        self._of_sum = memoryview(arrays[f"{name}.of_sum"].data)
+
+    def find(self, text: str) -> int:
+        """Return a text's number, -1 where it has none."""
+        wanted = _bytes(text)
+        sum_ = crc32(wanted)
+        at = bisect_left(self._sums, sum_)
+        while at < len(self._sums) and self._sums[at] == sum_:
+            if self.raw(self._of_sum[at]) == wanted:
+                return int(self._of_sum[at])
+            at += 1
+        return -1
+
+    def beginning(self, prefix: str) -> tuple[int, int]:
+        """Return the numbers, from and before, of the strings that begin with a prefix."""
+        first, numbers = _bytes(prefix), range(len(self))
+        return bisect_left(numbers, first, key=self.raw), bisect_left(numbers, first + b"\xff", key=self.raw)
+
     def bytes_of(self, first: int, end: int) -> bytes:
         """Return the strings from number `first` to before `end`, with a line break between each two."""
         return bytes(self._blob[int(self.start[first]) : max(int(self.start[end]) - 1, int(self.start[first]))])
 
-    def place(self, text: bytes) -> int:
-        """Return how many strings of a sorted column are smaller than a text, by their bytes."""
-        return bisect_left(range(len(self)), text, key=self.raw)
-
-    def find(self, text: str) -> int:
-        """Return a text's number in a sorted column, -1 where it has none."""
-        wanted = text.encode("utf-8", "surrogateescape")
-        at = self.place(wanted)
-        return at if at < len(self) and self.raw(at) == wanted else -1
-
-    def beginning(self, prefix: str) -> tuple[int, int]:
-        """Return the numbers, from and before, of the strings of a sorted column that begin with a prefix."""
-        start = prefix.encode("utf-8", "surrogateescape")
-        return self.place(start), self.place(start + b"\xff")
-
 
 def text_arrays(name: str, texts: Iterable[bytes]) -> dict[str, Array]:
-    """Return the arrays that hold a column of texts in UTF-8, none of which has a line break."""
+    """Return the arrays of a column of texts in UTF-8."""
     rows = list(texts)
     lengths = np.fromiter(map(len, rows), np.int64, len(rows)) + 1
     blob = np.frombuffer(_BREAK.join((*rows, b"")), np.uint8)
     return {f"{name}.start": narrow(np.concatenate(([0], np.cumsum(lengths)))), f"{name}.blob": blob}
+
+
+def sorted_text_arrays(name: str, texts: Sequence[bytes]) -> dict[str, Array]:
+    """Return the arrays of a column of distinct texts, sorted by their bytes, none of which has a line break."""
+    sums = np.fromiter(map(crc32, texts), np.uint32, len(texts))
+    order = np.argsort(sums, kind="stable")
+    return text_arrays(name, texts) | {f"{name}.sum": sums[order], f"{name}.of_sum": narrow(order)}
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
