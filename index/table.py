@@ -197,7 +197,7 @@ def _facet_arrays(
     pairs = np.array([(i, number[key]) for i, keys in enumerate(keyed) for key in keys], np.int64).reshape(-1, 2)
     return {
         f"{name}.set": narrow(set_of),
-        f"{name}.owner": narrow(pairs[:, 0]),
+        f"{name}.first": narrow(np.searchsorted(pairs[:, 0], np.arange(len(cells) + 1))),
         f"{name}.value": narrow(pairs[:, 1]),
         **text_arrays(f"{name}.cell", cells),
         **sorted_text_arrays(f"{name}.key", list(map(_bytes, labels))),

@@ -12,7 +12,7 @@ one file of the generation, `FILINGS`, in the form of `search.columnar.arrays`:
     embargoes        the instants of all embargoes, ascending
     F.set            for each facet F: which distinct *set* of values a filing has, so that work is done once a set
     F.cell           [sets] the values as printed, joined by SEPARATOR
-    F.owner F.value  [pairs] set `owner[i]` has the value numbered `value[i]`, ascending by set
+    F.first F.value  [sets + 1] where a set's values begin among [pairs] values, by number
     F.key F.label    [values] the values' keys, sorted, and what people read for them
 
 The header's facts are `segments` (names and sizes, in order), `month_base` (twelve times the year, and the month from
@@ -40,6 +40,7 @@ from search.schema import SEPARATOR
 from search.story import Filing, Story, filing_key
 
 FILINGS = "FILINGS"
+_FEW = 4  # filings of fewer sets than one in so many are counted one by one
 Mask = npt.NDArray[np.bool_]
 Ordinals = npt.NDArray[np.intp]
 
@@ -49,39 +50,47 @@ class FacetColumn:
     """One facet of every filing; see the module."""
 
     set_of: Array
-    owner: Array
-    value: Array
+    first: Ordinals
+    value: Ordinals
     keys: SortedTexts
     labels: Texts
-    sets: int
     names: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, arrays: Mapping[str, Array], name: str) -> FacetColumn:
         """Return a facet's column out of the table's arrays."""
         keys, labels = SortedTexts(arrays, f"{name}.key"), Texts.of(arrays, f"{name}.label")
-        sets = len(Texts.of(arrays, f"{name}.cell"))
-        owner, value = (arrays[f"{name}.{part}"].astype(np.intp) for part in ("owner", "value"))
-        return cls(arrays[f"{name}.set"], owner, value, keys, labels, sets)
+        first, value = (arrays[f"{name}.{part}"].astype(np.intp) for part in ("first", "value"))
+        return cls(arrays[f"{name}.set"], first, value, keys, labels)
 
     def having(self, keys: Iterable[str]) -> Mask:
         """Return which filings have any of the values."""
-        hit = np.zeros(self.sets, np.bool_)
+        hit = np.zeros(len(self.first) - 1, np.bool_)
         for number in map(self.keys.find, keys):
             if number >= 0:
-                hit[self.owner[self.value == number]] = True
+                hit[np.searchsorted(self.first, np.flatnonzero(self.value == number), side="right") - 1] = True
         return hit.take(self.set_of)
 
     def counts(self, ordinals: Ordinals, most: int | None, chosen: Iterable[str]) -> Tally:
         """Return the commonest values by falling count, then key, and those chosen that any filing has."""
-        of_set = np.bincount(self.set_of.take(ordinals), minlength=self.sets)
-        of_value = np.bincount(self.value, of_set.take(self.owner), len(self.keys)).astype(np.int64)
+        of_value = self._of_value(self.set_of.take(ordinals))
         found = np.flatnonzero(of_value)
         listed = _largest(found, of_value, most)
         unlisted = {n for n in map(self.keys.find, chosen) if n >= 0 and of_value[n]}.difference(listed)
         listed += sorted(unlisted, key=lambda n: (-of_value[n], n))
         counts = (Count(*self._name(n), int(of_value[n])) for n in listed)
         return Tally(tuple(counts), len(found))
+
+    def _of_value(self, sets: Array) -> Ordinals:
+        """Return how often each value occurs, given the set of each filing counted."""
+        count = len(self.first) - 1
+        if len(sets) * _FEW > count:
+            of_set = np.bincount(sets, minlength=count)
+            return np.bincount(self.value, np.repeat(of_set, np.diff(self.first)), len(self.keys)).astype(np.intp)
+        starts = self.first.take(sets)
+        lengths = self.first[1:].take(sets) - starts
+        pairs = np.arange(int(lengths.sum())) + np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
+        return np.bincount(self.value.take(pairs), minlength=len(self.keys))
 
     def _name(self, number: int) -> tuple[str, str]:
         """Return a value's key and label; each is decoded once."""
@@ -104,7 +113,7 @@ def largest(values: Array, most: int) -> Ordinals:
     return np.flatnonzero(values >= np.partition(blocks, len(blocks) - most)[len(blocks) - most])
 
 
-def _largest(found: Ordinals, of_value: npt.NDArray[np.int64], most: int | None) -> list[int]:
+def _largest(found: Ordinals, of_value: Ordinals, most: int | None) -> list[int]:
     """Return the values with the largest counts, the first by number among equals."""
     if most is not None:
         found = found[largest(of_value[found], most)]

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.columnar.matching import Found, Matcher, Ordinals
+from search.columnar.memory import keep_memory
 from search.columnar.patterns import near
 from search.columnar.postings import POSTINGS_SUFFIX, TEXT, Segment, Space
 from search.columnar.scoring import Scope, Scorer
@@ -44,6 +45,7 @@ class ColumnarEngine:
             NotArrays: a file is not of the form it should be.
             OSError: a file cannot be read.
         """
+        keep_memory()
         columns = Columns.read(directory)
         segments, base = [], 0
         for name, size in columns.segments:

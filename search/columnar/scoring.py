@@ -15,6 +15,9 @@ from search.columns import Columns, Mask
 from search.ranking import FIELD_WEIGHT, Floats, Group, field_norm, idf, saturated, scoring_groups, weighted_frequency
 from search.tree import Node
 
+_FEW = 16
+"""Filings found that are fewer than one in so many of a group's are looked up in it one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -47,9 +50,16 @@ class _Counts:
     headline: Array
     body: Array
 
-    def only(self, chosen: Mask) -> _Counts:
-        """Return the counts of the chosen filings."""
-        return self if chosen.all() else _Counts(self.filings[chosen], self.headline[chosen], self.body[chosen])
+    def among(self, found: Ordinals, is_found: Mask) -> _Counts:
+        """Return the counts of the filings found."""
+        if len(found) * _FEW < len(self.filings):
+            at = np.searchsorted(self.filings, found)
+            at = at[self.filings.take(at, mode="clip") == found]
+        else:
+            at = np.flatnonzero(is_found.take(self.filings))
+        if len(at) == len(self.filings):
+            return self
+        return _Counts(self.filings.take(at), self.headline.take(at), self.body.take(at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,7 @@ class Scorer:
         for group, counts in zip(groups, counts_of, strict=True):
             self.matcher.deadline.check("rank")
             weight = group.boost * idf(self.scope.stories, self._in_view(counts.filings))
-            seen = counts.only(is_found[counts.filings])
+            seen = counts.among(found, is_found)
             score = saturated(self._weighted(seen))
             score *= weight
             if len(score) == len(found):
