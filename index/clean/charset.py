@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.clean.scripts import guess_encoding
+
 DECLARATION_BYTES = 4096  # the HTML Standard asks for 1,024; real pages put scripts before the declaration
 MIN_UTF8_SHARE = 0.9  # of multi-byte sequences that must be sound for bytes with a few faults to count as UTF-8
 
@@ -97,8 +99,8 @@ _TWICE_ENCODED_SIGN = re.compile(rb"\xC3[\x82\x83\xA2](?=[\xC2\xC5\xC6\xCB\xE2])
 class Decoded:
     """Text without NULs and control codes, the Python codec it was read with, and how that was chosen.
 
-    `how` is "byte order mark", "declared", "valid UTF-8", "mostly UTF-8", "zero bytes", "language" or "default";
-    with ", repaired" where text that had been encoded twice was put right.
+    `how` is "byte order mark", "declared", "valid UTF-8", "mostly UTF-8", "zero bytes", "commonest letters",
+    "language" or "default"; with ", repaired" where text that had been encoded twice was put right.
     """
 
     text: str
@@ -157,6 +159,8 @@ def _choose_utf8(data: bytes, declared: str) -> tuple[str, str] | None:
 
 
 def _choose_legacy(data: bytes, declared: str) -> tuple[str, str]:
+    if declared in {"", "utf-8", "cp1252"} and (guessed := guess_encoding(data)):
+        return guessed, "commonest letters"
     if declared and declared != "utf-8":
         return declared, "declared"
     language = _LANGUAGE.search(data[:DECLARATION_BYTES])
