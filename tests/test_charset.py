@@ -55,6 +55,10 @@ def test_utf_16_without_a_mark_shows_by_its_zero_bytes() -> None:
     assert decode("<html>copy</html>".encode("utf-16-be")).text == "<html>copy</html>"
 
 
+def test_a_run_of_zero_bytes_makes_no_utf_16() -> None:
+    assert decode(b"<html><p>The port" + bytes(400) + b" opened") == decode(b"<html><p>The port opened")
+
+
 def test_the_language_decides_where_nothing_is_declared() -> None:
     assert decode('<html lang="pl-PL">Łódź'.encode("cp1250")).text.endswith("Łódź")
 

@@ -217,7 +217,7 @@ def _sizes() -> Iterator[tuple[str, str | bytes, str]]:
         f"{TOP}{COPY}".encode() + b"<p>" + b"\xc3\xa9\x93 " * 1_500_000 + END.encode(),
         EITHER,
     )
-    yield "NULs.html", f"{TOP}<p>{chr(0) * 5_000_000}{COPY}{END}", EITHER
+    yield "NULs.html", f"{TOP}<p>{chr(0) * 5_000_000}{COPY}{END}", STORY
     yield "large.txt", line * 400_000, "a text of 17 MB; the limit is 8 MB"
     yield "large.html", TOP + COPY * 20_000, "page of 12 MB; the limit is 8 MB"
     yield "bomb.gz", gzip.compress(bytes(80 << 20), 1), "expands to more than"
