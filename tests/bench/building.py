@@ -32,7 +32,7 @@ from search.schema import (
     whoosh_schema,
 )
 from search.story import Filing
-from tests.bench.copy import GAP, joined
+from tests.bench.copy import joined
 
 ROUNDS = 3
 
@@ -101,7 +101,7 @@ def stock_fields(filing: Filing) -> dict[str, Any]:
 def _texts(filing: Filing) -> dict[str, str]:
     """Return the fields' terms parted by spaces."""
     values = {name: field_values(name, filing.story) for name in QUERY_FIELDS}
-    return {name: f" {GAP} ".join(joined(tuple(terms(text))) for text in of) for name, of in values.items() if of}
+    return {name: joined(map(terms, of)) for name, of in values.items() if of}
 
 
 def _cpu_s(work: Any, filings: Sequence[Any], folder: Path) -> float:
