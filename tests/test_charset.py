@@ -55,8 +55,51 @@ def test_utf_16_without_a_mark_shows_by_its_zero_bytes() -> None:
     assert decode("<html>copy</html>".encode("utf-16-be")).text == "<html>copy</html>"
 
 
+def test_a_run_of_zero_bytes_makes_no_utf_16() -> None:
+    assert decode(b"<html><p>The port" + bytes(400) + b" opened") == decode(b"<html><p>The port opened")
+
+
 def test_the_language_decides_where_nothing_is_declared() -> None:
     assert decode('<html lang="pl-PL">Łódź'.encode("cp1250")).text.endswith("Łódź")
+
+
+SCRIPTS = {
+    "cp1251": "Министр транспорта заявил во вторник, что новый порт на побережье откроется в следующем году.",
+    "koi8-r": "Рыбаки на побережье ждут, когда откроется новый порт, сообщает во вторник агентство.",
+    "cp1253": "Ο υπουργός δήλωσε την Τρίτη ότι το νέο λιμάνι στην ακτή θα ανοίξει τον επόμενο χρόνο.",
+    "cp1255": "שר התחבורה אמר ביום שלישי כי הנמל החדש בחוף ייפתח בשנה הבאה",
+    "cp1256": "قال وزير النقل يوم الثلاثاء إن الميناء الجديد على الساحل سيفتح العام المقبل",
+    "cp874": "รัฐมนตรีคมนาคมกล่าวเมื่อวันอังคารว่าท่าเรือใหม่บนชายฝั่งจะเปิดในปีหน้า",
+    "cp932": "運輸大臣は火曜日、沿岸の新しい港が九年間の修理を経て来年に開港すると発表した。",
+    "euc_jp": "沿岸の新しい港が来年に開港すると運輸大臣が発表した。漁業者らは歓迎している。",
+    "cp949": "교통부 장관은 화요일에 해안의 새로운 항구가 내년에 문을 열 것이라고 밝혔다.",
+    "gb18030": "交通部长星期二表示，沿海的新港口在经过九年的维修之后将于明年开放。这是一个好消息。",
+    "big5hkscs": "交通部長星期二表示，沿海的新港口在經過九年的維修之後將於明年開放。這是一個好消息。",
+}
+
+
+@pytest.mark.parametrize("codec", SCRIPTS)
+@pytest.mark.parametrize("head", ["<html>", '<html lang="en"><meta charset="iso-8859-1">'], ids=["silent", "wrong"])
+def test_another_script_is_told_by_its_commonest_letters(codec: str, head: str) -> None:
+    page = f"{head}<script>var a = 1</script><p>{SCRIPTS[codec]}</p>"
+    decoded = decode(page.encode(codec))
+    assert (decoded.text, decoded.how) == (page, "commonest letters")
+
+
+def test_the_copy_of_a_long_page_is_looked_for_beyond_its_scripts() -> None:
+    page = f"<script>{'var a = 1;' * 20_000}</script><p>{SCRIPTS['cp1251']}</p>"
+    assert decode(page.encode("cp1251")).text == page
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("cp1252", "« À l’été », dit l’aîné : « Ça ! », où naît Noël. Größere Häfen übers Jahr — “schön” …"),
+        ("cp1250", "Příliš žluťoučký kůň úpěl ďábelské ódy. Zażółć gęślą jaźń."),
+    ],
+)
+def test_accented_latin_is_never_taken_for_another_script(codec: str, text: str) -> None:
+    assert decode((text * 9).encode(codec)).how == "default"
 
 
 def test_a_stray_windows_1252_byte_does_not_spoil_a_utf_8_page() -> None:

@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.clean.scripts import guess_encoding
+
 DECLARATION_BYTES = 4096  # the HTML Standard asks for 1,024; real pages put scripts before the declaration
 MIN_UTF8_SHARE = 0.9  # of multi-byte sequences that must be sound for bytes with a few faults to count as UTF-8
 
@@ -22,6 +24,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# Which of four bytes are zero in Latin text.
+_ZERO_BYTES = {"x0x0": "utf-16-le", "0x0x": "utf-16-be", "x000": "utf-32-le", "000x": "utf-32-be"}
 # Codecs that Python has and the standard has not (utf-7, punycode, unicode_escape) are never taken at a page's word.
 _STANDARD_CODECS = """
     utf-8 utf-16 utf-16-le utf-16-be cp866 cp874 cp932 cp949 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257
@@ -97,8 +101,8 @@ _TWICE_ENCODED_SIGN = re.compile(rb"\xC3[\x82\x83\xA2](?=[\xC2\xC5\xC6\xCB\xE2])
 class Decoded:
     """Text without NULs and control codes, the Python codec it was read with, and how that was chosen.
 
-    `how` is "byte order mark", "declared", "valid UTF-8", "mostly UTF-8", "zero bytes", "language" or "default";
-    with ", repaired" where text that had been encoded twice was put right.
+    `how` is "byte order mark", "declared", "valid UTF-8", "mostly UTF-8", "zero bytes", "commonest letters",
+    "language" or "default"; with ", repaired" where text that had been encoded twice was put right.
     """
 
     text: str
@@ -157,6 +161,8 @@ def _choose_utf8(data: bytes, declared: str) -> tuple[str, str] | None:
 
 
 def _choose_legacy(data: bytes, declared: str) -> tuple[str, str]:
+    if declared in {"", "utf-8", "cp1252"} and (guessed := guess_encoding(data)):
+        return guessed, "commonest letters"
     if declared and declared != "utf-8":
         return declared, "declared"
     language = _LANGUAGE.search(data[:DECLARATION_BYTES])
@@ -165,11 +171,12 @@ def _choose_legacy(data: bytes, declared: str) -> tuple[str, str]:
 
 
 def _zero_byte_pattern(data: bytes) -> str:
-    """Return the UTF-16 form of Latin text without a byte order mark, or ""."""
+    """Return the UTF-16 or UTF-32 form of Latin text without a byte order mark, or ""."""
     head = data[:256]
-    if len(head) < 4 or head.count(0) * 3 < len(head):
+    if len(head) < 4:
         return ""
-    return "utf-16-le" if head[1::2].count(0) >= head[0::2].count(0) else "utf-16-be"
+    shares = (head[place::4].count(0) * 4 / len(head) for place in range(4))
+    return _ZERO_BYTES.get("".join("0" if share >= 2 / 3 else "x" if share <= 1 / 6 else "?" for share in shares), "")
 
 
 def _declared(data: bytes) -> str:

@@ -39,7 +39,7 @@ def refuse(facts: Facts, metadata: Metadata, blocks: Sequence[Block], removed: S
         return reason
     if not metadata.has_statement and lists_results((*facts.main_headings, facts.title)):
         return "search-result page"
-    if _is_front(facts, metadata, blocks, removed):
+    if _is_front(facts, metadata, len(blocks), _teasers(removed, chars >= THIN_CHARS or _has_dateline(blocks))):
         return "section front: a list of stories"
     if chars < LEAST_CHARS and facts.plays_video:
         return "video page"
@@ -50,7 +50,7 @@ def refuse(facts: Facts, metadata: Metadata, blocks: Sequence[Block], removed: S
 
 def _notice(facts: Facts, metadata: Metadata, blocks: Sequence[Block], removed: Sequence[Removed], chars: int) -> str:
     """Return what a page with little text is instead of a story; copy with a dateline is one, whatever it is about."""
-    if any(split_dateline(block.text, None)[0] for block in blocks[:_OPENING_BLOCKS]):
+    if _has_dateline(blocks):
         return ""
     if chars < THIN_CHARS and (reason := _thin_page(facts, metadata)):
         return reason
@@ -75,11 +75,20 @@ def _is_video(facts: Facts) -> bool:
     return any("VideoObject" in types(node) for node in facts.nodes)
 
 
-def _is_front(facts: Facts, metadata: Metadata, blocks: Sequence[Block], removed: Sequence[Removed]) -> bool:
+def _has_dateline(blocks: Sequence[Block]) -> bool:
+    return any(split_dateline(block.text, None)[0] for block in blocks[:_OPENING_BLOCKS])
+
+
+def _teasers(removed: Sequence[Removed], follow_copy: bool) -> int:
+    """Return how many linked headlines stand on the page; those after what is surely copy tell nothing."""
+    reasons = ("link",) if follow_copy else ("link", "related stories")
+    return sum(1 for piece in removed if piece.reason in reasons and len(words_of(piece.text)) >= TEASER_WORDS)
+
+
+def _is_front(facts: Facts, metadata: Metadata, blocks: int, teasers: int) -> bool:
     if metadata.has_statement or facts.first("og:type").lower() == "article":
         return False
-    teasers = sum(1 for piece in removed if piece.reason == "link" and len(words_of(piece.text)) >= TEASER_WORDS)
-    return _is_home(facts.canonical) or (teasers >= TEASERS and teasers >= len(blocks))
+    return _is_home(facts.canonical) or (teasers >= TEASERS and teasers >= blocks)
 
 
 def _is_home(address: str) -> bool:

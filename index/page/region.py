@@ -146,7 +146,10 @@ class _Search:
         """Return the child that holds the story, or None if the region as a whole does."""
         children = sorted(filter(self.masses.get, region), key=self.masses.__getitem__, reverse=True)
         for child in children:
-            alone = not any(_same_shape(child, other) for other in children if other is not child)
+            # An <article> is complete in itself (HTML Standard), so others beside it are other stories.
+            alone = child.tag == "article" or not any(
+                _same_shape(child, other) for other in children if other is not child
+            )
             if child in headed and alone and self.masses[child] >= HEADED_HOLDS_STORY * self.masses[region]:
                 return child
         if not children or self._is_text(children[0]):

@@ -13,6 +13,8 @@ LINK_SHARE = 0.75  # a short block with more link text than this is a link, not 
 SHORT_CHARS = 250  # blocks longer than this are copy even if one link spans them
 SUBHEAD_CHARS = 120  # a bold line longer than this is a paragraph in bold
 
+LIST_LINKS = 3  # from which links that close the page are a list of other stories, with a heading or without
+
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 
 
@@ -34,13 +36,19 @@ def select(pieces: Sequence[Piece]) -> tuple[list[Block], list[Removed]]:
 def _start_of_link_list(pieces: Sequence[Piece]) -> int:
     """Return where a closing list of other stories starts, with its heading; the number of pieces if there is none."""
     start = len(pieces)
+    links = 0  # with nothing but links after them
     for position in range(len(pieces) - 1, 0, -1):
         piece = pieces[position]
+        links += links == len(pieces) - 1 - position and _is_link(piece)
         if position + 1 < len(pieces) and heads_link_list(piece.text):
             start = position
         elif piece.link_chars == 0 or len(piece.text) >= SHORT_CHARS:
             break
-    return start
+    return min(start, len(pieces) - links) if links >= LIST_LINKS else start
+
+
+def _is_link(piece: Piece) -> bool:
+    return piece.link_share > LINK_SHARE and len(piece.text) < SHORT_CHARS and not SENTENCE_END.search(piece.text)
 
 
 def _reason(piece: Piece) -> str:
@@ -48,7 +56,7 @@ def _reason(piece: Piece) -> str:
         return "no words"
     if len(piece.text) >= SHORT_CHARS:
         return ""
-    if piece.link_share > LINK_SHARE and not SENTENCE_END.search(piece.text):
+    if _is_link(piece):
         return "link"
     return reason_in(piece.text)
 

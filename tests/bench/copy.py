@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from search.analysis import terms
+from search.analysis import Terms, terms
 from search.facets import VALUE_FACETS, story_values, value_key
 from search.schema import day_number, field_values
 from search.story import Filing, Story
 
 GAP = "¶"
 """Stands between a field's values where an engine takes text and no positions; no query has it."""
-
-Value = tuple[tuple[str, int], ...]
-"""One value of a field, as a paragraph: its terms with their positions from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +22,19 @@ class Copy:
     key: str
     published: int
     day: int
-    headline: tuple[Value, ...]
-    body: tuple[Value, ...]
+    headline: tuple[Terms, ...]
+    body: tuple[Terms, ...]
     facets: Mapping[str, tuple[str, ...]]
 
     def text(self, field: str) -> str:
         """Return a field's terms parted by spaces, a `GAP` between its values; of words with several forms, all."""
         values = self.headline if field == "headline" else self.body
-        return f" {GAP} ".join(joined(value) for value in values)
+        return joined(values)
 
 
-def joined(value: Value) -> str:
-    """Return a value's terms parted by spaces."""
-    return " ".join(term for term, _ in value)
+def joined(values: Iterable[Terms]) -> str:
+    """Return the terms of a field's values parted by spaces, a `GAP` between values."""
+    return f" {GAP} ".join(" ".join(value.texts) for value in values)
 
 
 def copy_of(number: int, filing: Filing) -> Copy:
@@ -48,8 +45,8 @@ def copy_of(number: int, filing: Filing) -> Copy:
         key=filing.key,
         published=int(story.published.instant().timestamp()) if story.published else 0,
         day=day_number(story),
-        headline=tuple(tuple(terms(text)) for text in field_values("headline", story)),
-        body=tuple(tuple(terms(text)) for text in field_values("body", story)),
+        headline=tuple(terms(text) for text in field_values("headline", story)),
+        body=tuple(terms(text) for text in field_values("body", story)),
         facets=facet_keys(story),
     )
 

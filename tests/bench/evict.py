@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import ctypes
+import mmap
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
-_PROBES = 64
+import numpy as np
+
+_LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 def evict(paths: Iterable[Path]) -> float:
-    """Sync files, tell the kernel that their pages are not needed, and return what share of probed pages stayed."""
+    """Sync files, tell the kernel that their pages are not needed, and return what share of the pages stayed.
+
+    Pages that a process has mapped stay.
+    """
     files = [path for path in paths if path.is_file() and path.stat().st_size]
     for path in files:
         handle = os.open(path, os.O_RDONLY)
@@ -19,25 +26,19 @@ def evict(paths: Iterable[Path]) -> float:
             os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
         finally:
             os.close(handle)
-    stayed = [is_cached for path in files for is_cached in _cached(path)]
-    return sum(stayed) / max(1, len(stayed))
+    stayed = [_resident(path) for path in files]
+    return sum(pages for pages, _ in stayed) / max(1, sum(of for _, of in stayed))
 
 
-def _cached(path: Path) -> Iterable[bool]:
-    """Yield whether probed pages of a file can be read without waiting for the disk."""
-    size = path.stat().st_size
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        # Without this a probe would make the kernel read on behind it.
-        os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_RANDOM)
-        for probe in range(min(_PROBES, 1 + size // 4096)):
-            yield _has_page(handle, probe * size // _PROBES)
-    finally:
-        os.close(handle)
+def _resident(path: Path) -> tuple[int, int]:
+    """Return how many pages of a file are in memory, and how many it has; nothing is read for that.
 
-
-def _has_page(handle: int, offset: int) -> bool:
-    try:
-        return os.preadv(handle, [bytearray(1)], offset, os.RWF_NOWAIT) >= 0
-    except BlockingIOError:
-        return False
+    Raises:
+        OSError: the kernel does not tell.
+    """
+    mapped = np.memmap(path, np.uint8, "r")
+    pages = np.zeros(-(-len(mapped) // mmap.PAGESIZE), np.uint8)
+    start, room = ctypes.c_void_p(mapped.ctypes.data), ctypes.c_void_p(pages.ctypes.data)
+    if _LIBC.mincore(start, ctypes.c_size_t(len(mapped)), room):
+        raise OSError(ctypes.get_errno(), "mincore", str(path))
+    return int(np.count_nonzero(pages & 1)), len(pages)

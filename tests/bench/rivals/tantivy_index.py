@@ -14,10 +14,11 @@ from typing import Any
 
 import tantivy
 
+from search.analysis import Terms
 from search.facets import VALUE_FACETS
 from search.request import Filter
 from search.tree import And, Node, Not, Or, Pattern, Phrase, Word
-from tests.bench.copy import Copy, Value, joined
+from tests.bench.copy import Copy
 from tests.bench.queries import Query
 from tests.bench.rivals import ALL_VALUES, BEST, HEADLINE_BOOST, TEXT_FIELDS, Answer, sequences, unknown
 
@@ -159,12 +160,12 @@ def _spaces() -> tantivy.TextAnalyzer:
     return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
 
 
-def _add_value(document: tantivy.Document, field: str, value: Value) -> None:
+def _add_value(document: tantivy.Document, field: str, value: Terms) -> None:
     """Add a value's terms at the same positions as in our index: as plain text where each has a position of its own."""
-    if all(position == i for i, (_, position) in enumerate(value)):
-        document.add_text(field, joined(value))
+    if value.positions == list(range(value.words)):
+        document.add_text(field, " ".join(value.texts))
     else:
-        tokens = [tantivy.Token(term, position, 0) for term, position in value]
+        tokens = [tantivy.Token(*token, 0) for token in zip(value.texts, value.positions, strict=True)]
         document.add_pre_tokenized_text(field, tantivy.PreTokenizedString("", tokens))
 
 
