@@ -176,10 +176,10 @@ def _frequencies(
     """Return how many filings in view have each of some terms; those that none has are left out."""
     counts = {}
     for term in terms.tolist():
-        start, end = space.bounds(term)
-        seen = mask[segment.base + space.filing[start:end].astype(np.int64)]
+        rows = space.rows(term)
+        seen = mask[segment.base + space.filing[rows].astype(np.int64)]
         if in_headline:
-            seen &= space.counts(start, end)[0] > 0
+            seen &= space.counts(rows)[0] > 0
         if count := int(np.count_nonzero(seen)):
             counts[space.terms[term]] = count
     return counts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from search.analysis import alternatives, fold, inflections
 from search.columnar.arrays import Array
 from search.columnar.patterns import matching, near
 from search.columnar.phrases import places_of
-from search.columnar.postings import Segment, Space, space_of
+from search.columnar.postings import Rows, Segment, Space, space_of
 from search.columns import Columns, Mask
 from search.engine import Deadline
 from search.tree import And, Boost, DayRange, Everything, Fuzzy, Node, Not, Or, Pattern, Phrase, TextLeaf, Word
@@ -27,25 +27,24 @@ _SPARSE = 512
 
 @dataclass(slots=True)
 class Part:
-    """Postings that lie together in one segment: those of a term, or of neighbouring terms."""
+    """Postings of one segment: those of a term, or of several."""
 
     segment: Segment
     space: Space
-    start: int
-    end: int
+    rows: Rows
     _filings: Ordinals | None = None
 
     @property
     def filings(self) -> Ordinals:
         """The ordinals of the filings, ascending within a term."""
         if self._filings is None:
-            self._filings = self.space.filing[self.start : self.end].astype(np.int64)
+            self._filings = self.space.filing[self.rows].astype(np.int64)
             self._filings += self.segment.base
         return self._filings
 
     def counts(self) -> tuple[Array, Array]:
         """Return how often each has it in the headline, and in the body or field."""
-        return self.space.counts(self.start, self.end)
+        return self.space.counts(self.rows)
 
     def in_field(self, name: str) -> Ordinals:
         """Return the filings that have it in a field of those that share the space; "" is any."""
@@ -134,6 +133,8 @@ class Matcher:
         return mask
 
     def _leaf(self, leaf: TextLeaf) -> Found:
+        # The same leaf written twice is one piece of work.
+        leaf = replace(leaf, start=0)
         if leaf not in self._sets:
             self.deadline.check("match")
             match leaf:
@@ -172,7 +173,6 @@ class Matcher:
     def _pattern(self, leaf: Pattern | Fuzzy) -> Found:
         mask = np.zeros(len(self.columns), np.bool_)
         for part in self.runs(leaf):
-            self.deadline.check("match")
             mask[part.in_field(leaf.field)] = True
         return mask
 
@@ -187,17 +187,17 @@ class Matcher:
         if key not in self._parts:
             found = ((segment, space, space.terms.find(term)) for segment, space in self.spaces(space_name))
             self._parts[key] = [
-                Part(segment, space, *space.bounds(number)) for segment, space, number in found if number >= 0
+                Part(segment, space, space.rows(number)) for segment, space, number in found if number >= 0
             ]
         return self._parts[key]
 
     def runs(self, leaf: Pattern | Fuzzy) -> Iterator[Part]:
-        """Yield the postings of the terms that a leaf stands for; those of neighbouring terms together."""
+        """Yield the postings of all terms that a leaf stands for, a part for each segment that has any."""
         for segment, space in self.spaces(leaf.field):
             terms = self._stands_for(leaf, segment, space)
-            for run in np.split(terms, np.flatnonzero(np.diff(terms) != 1) + 1):
-                if len(run):
-                    yield Part(segment, space, int(space.first[run[0]]), int(space.first[run[-1] + 1]))
+            if len(terms):
+                self.deadline.check("match")
+                yield Part(segment, space, space.rows_of(terms))
 
     def _stands_for(self, leaf: Pattern | Fuzzy, segment: Segment, space: Space) -> npt.NDArray[np.int64]:
         distance = leaf.distance if isinstance(leaf, Fuzzy) else -1

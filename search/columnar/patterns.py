@@ -21,8 +21,17 @@ def matching(pattern: str, terms: SortedTexts) -> Terms:
     if rest == "*" or first == end:
         return np.arange(first, end)
     text = terms.bytes_of(first, end)
+    starts = terms.start[first:end].astype(np.int64) - int(terms.start[first])
+    inner = pattern.strip("*")
+    if pattern[0] == pattern[-1] == "*" and not set(inner) & set("*?"):
+        return first + np.unique(np.searchsorted(starts, _occurrences(text, inner.encode()), side="right") - 1)
     begins = np.fromiter((match.start() for match in _line_pattern(pattern).finditer(text)), np.int64)
-    return first + np.searchsorted(terms.start[first:end], begins + int(terms.start[first]))
+    return first + np.searchsorted(starts, begins)
+
+
+def _occurrences(text: bytes, part: bytes) -> Terms:
+    """Return where a part occurs in a text, ascending."""
+    return np.fromiter((match.start() for match in re.finditer(re.escape(part), text)), np.int64)
 
 
 def _line_pattern(pattern: str) -> re.Pattern[bytes]:

@@ -31,7 +31,7 @@ def places_of(space: Space, terms: Sequence[int], slop: int, room: npt.NDArray[n
 
     Terms are numbers of the space's. `room` is one False for each place of the line and more; it comes back so.
     """
-    common = _common(space, [space.bounds(term) for term in terms])
+    common = _common(space, terms)
     lines = {term: _line(space, term, common) for term in dict.fromkeys(terms)}
     reached = lines[terms[0]]
     for term in terms[1:]:
@@ -39,10 +39,10 @@ def places_of(space: Space, terms: Sequence[int], slop: int, room: npt.NDArray[n
     return reached
 
 
-def _common(space: Space, spans: Sequence[tuple[int, int]]) -> npt.NDArray[np.bool_]:
+def _common(space: Space, terms: Sequence[int]) -> npt.NDArray[np.bool_]:
     """Return which filings have all the terms."""
     common = np.zeros(len(space.line) - 1, np.bool_)
-    first, *others = sorted((space.filing[start:end] for start, end in set(spans)), key=len)
+    first, *others = sorted((space.filing[space.rows(term)] for term in set(terms)), key=len)
     for other in others:
         common[other] = True
         first = first[common[first]]
@@ -53,10 +53,10 @@ def _common(space: Space, spans: Sequence[tuple[int, int]]) -> npt.NDArray[np.bo
 
 def _line(space: Space, term: int, common: npt.NDArray[np.bool_]) -> Places:
     """Return where a term stands in some filings."""
-    start, end = space.bounds(term)
-    headline, body = space.counts(start, end)
+    rows = space.rows(term)
+    headline, body = space.counts(rows)
     counts = headline + body
-    filings = space.filing[start:end]
+    filings = space.filing[rows]
     at = np.flatnonzero(common[filings])
     wanted = counts[at].astype(np.int64)
     shift = np.cumsum(counts, dtype=np.int64)[at] - np.cumsum(wanted) + int(space.place[term])

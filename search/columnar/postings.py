@@ -42,6 +42,8 @@ _BODY_BITS = 5
 _NEAR = 1 << 16
 _NONE: Array = np.empty(0, np.uint8)
 Longs = npt.NDArray[np.int64]
+Rows = slice | Longs
+"""Some postings of a space: from and before which number, or their numbers, ascending."""
 
 
 def space_of(field: str) -> str:
@@ -64,21 +66,36 @@ class Space:
         self._more, self._more_headline, self._more_body = part("more"), part("more_headline"), part("more_body")
         self._far, self._far_position = part("far"), part("far_position")
 
-    def bounds(self, term: int) -> tuple[int, int]:
-        """Return from and before which posting a term's postings lie."""
-        return int(self.first[term]), int(self.first[term + 1])
+    def rows(self, term: int) -> slice:
+        """Return a term's postings."""
+        return slice(int(self.first[term]), int(self.first[term + 1]))
 
-    def counts(self, start: int, end: int) -> tuple[Array, Array]:
+    def rows_of(self, terms: Longs) -> Rows:
+        """Return the postings of several terms, ascending."""
+        if len(terms) and terms[-1] - terms[0] + 1 == len(terms):
+            return slice(int(self.first[terms[0]]), int(self.first[terms[-1] + 1]))
+        starts = self.first[terms].astype(np.int64)
+        lengths = self.first[terms + 1] - starts
+        return np.arange(int(lengths.sum())) + np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
+
+    def counts(self, rows: Rows) -> tuple[Array, Array]:
         """Return how often the filings of some postings have the term in the headline, and in the body or field."""
-        packed = self._count[start:end]
+        packed = self._count[rows]
         headline, body = packed >> _BODY_BITS, packed & _MOST_BODY
-        if len(self._more):
-            low, high = np.searchsorted(self._more, (start, end))
-            if low < high:
-                at = self._more[low:high].astype(np.int64) - start
-                headline, body = headline.astype(np.int64), body.astype(np.int64)
-                headline[at], body[at] = self._more_headline[low:high], self._more_body[low:high]
+        more, at = self._spilt(rows)
+        if len(more):
+            headline, body = headline.astype(np.int64), body.astype(np.int64)
+            headline[at], body[at] = self._more_headline[more], self._more_body[more]
         return headline, body
+
+    def _spilt(self, rows: Rows) -> tuple[Array, Array]:
+        """Return which of the counts that do not fit are those of some postings, and where among these they stand."""
+        if isinstance(rows, slice):
+            low, high = np.searchsorted(self._more, (rows.start, rows.stop))
+            return np.arange(low, high), self._more[low:high].astype(np.int64) - rows.start
+        at = np.searchsorted(rows, self._more)
+        more = np.flatnonzero(rows.take(at, mode="clip") == self._more) if len(rows) else at[:0]
+        return more, at[more]
 
     def positions(self, places: Longs) -> Longs:
         """Return the positions at some places, which ascend."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -76,10 +76,14 @@ class Scorer:
         total = np.zeros(len(found))
         is_found = self.matcher.as_mask(found)
         groups = scoring_groups(tree)
-        counts_of = [self._counts(group) for group in groups]
+        known: dict[Group, _Counts] = {}
+        for group in map(_plain, groups):
+            if group not in known:
+                known[group] = self._counts(group)
         self.places[found] = np.arange(len(found))
-        for group, counts in zip(groups, counts_of, strict=True):
+        for group in groups:
             self.matcher.deadline.check("rank")
+            counts = known[_plain(group)]
             weight = group.boost * idf(self.scope.stories, self._in_view(counts.filings))
             seen = counts.among(found, is_found)
             score = saturated(self._weighted(seen))
@@ -104,6 +108,7 @@ class Scorer:
 
     def _counts(self, group: Group) -> _Counts:
         """Return a group's counts; filings in which the field does not have it are left out."""
+        self.matcher.deadline.check("rank")
         if group.pattern:
             return self._summed([_counts_of(part, group.field) for part in self.matcher.runs(group.pattern)])
         terms = [self.matcher.parts(term, TEXT) for term in group.terms]
@@ -132,6 +137,11 @@ class Scorer:
         filings = np.flatnonzero(np.bincount(whole.filings, minlength=size))
         headline, body = (np.bincount(whole.filings, by, size)[filings] for by in (whole.headline, whole.body))
         return _Counts(filings, headline, body)
+
+
+def _plain(group: Group) -> Group:
+    """Return a group without what does not change its counts."""
+    return replace(group, boost=1.0, pattern=group.pattern and replace(group.pattern, start=0))
 
 
 def _counts_of(part: Part, name: str) -> _Counts:
