@@ -34,6 +34,8 @@ def texts(found: Sorted) -> tuple[str, ...]:
         "Lee reported from Stockholm.",
         "AP Business Writer Ann Lee in Oslo contributed.",
         "(Reuters Oslo newsroom)",
+        "(With inputs from Harbour News)",
+        "With agency inputs",
         "(Reporte de Ana Paz; Editado por Luis Sol)",
         "(Reportage de Anne Roy, rédigé par Luc Bel)",
     ],

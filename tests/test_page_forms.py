@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from index.cleaned import Cleaned, Source
+from index.cleaned import Cleaned, Rejected, Source
 from index.formats.html import HtmlReader
 from search.story import Story
 
@@ -225,6 +225,51 @@ def test_an_offer_inside_the_copy_is_no_copy(offer: str) -> None:
 )
 def test_what_follows_the_copy_is_left_out(more: str) -> None:
     assert body_of(story_of(article(PARAGRAPHS + more))) == COPY
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        '<div><a href="/a"><h3>Soap works to close</h3><p>The soap works at Varn closes at last.</p></a></div>',
+        f"<blockquote><p>“{COPY[2][27:59]}”</p><cite>— Marit Ohlsen</cite></blockquote>",
+        "<p>4 min read</p>",
+        "<p>Listen to this article 5 min</p>",
+        "<p>Also see: Soap works to close</p>",
+        "<p>You must be logged in to post a comment.</p>",
+        "<p>Report a typo</p>",
+        "<p>This story was auto-generated from a syndicated feed and not edited.</p>",
+        "<p>E-mail</p>",
+    ],
+)
+def test_cards_pull_quotes_and_service_lines_between_paragraphs_are_no_copy(between: str) -> None:
+    middle = f"<p>{COPY[0]}</p><p>{COPY[1]}</p>{between}" + "".join(f"<p>{text}</p>" for text in COPY[2:])
+    assert body_of(story_of(article(middle))) == COPY
+
+
+def test_a_quotation_that_no_paragraph_repeats_stays() -> None:
+    quotation = "We have waited for this day for eleven years and more."
+    quoted = f'<blockquote class="pullquote"><p>{quotation}</p></blockquote>'
+    middle = f"<p>{COPY[0]}</p>{quoted}<p>{COPY[1]}</p><p>{COPY[2]}</p>"
+    assert body_of(story_of(article(middle))) == (COPY[0], quotation, *COPY[1:3])
+
+
+def test_an_open_anchor_around_the_copy_makes_no_link_of_it() -> None:
+    assert body_of(story_of(article(f'<a name="top">{PARAGRAPHS}'))) == COPY
+
+
+def test_typed_copy_is_parted_by_its_blank_lines() -> None:
+    typed = COPY[0] + "\n\n" + "\n \n".join(COPY[1:])
+    assert body_of(story_of(page(f"<h1>{HEADLINE}</h1><pre>{typed}</pre>"))) == COPY
+
+
+@pytest.mark.parametrize("mark", ["&shy;", "\u00ad", "\u200b"])
+def test_marks_where_a_word_may_break_are_no_part_of_it(mark: str) -> None:
+    assert body_of(story_of(article(PARAGRAPHS.replace("reopen", f"re{mark}open")))) == COPY
+
+
+def test_a_page_whose_copy_only_a_script_shows_is_refused_rather_than_its_footer_taken() -> None:
+    (read,) = HtmlReader().read(Source("page.html", page(f'<h1>{HEADLINE}</h1><div id="app"></div>').encode()))
+    assert read == Rejected("page.html", "no text on the page reads like a story")
 
 
 @pytest.mark.parametrize("part", ["<br><br>", "<br/>\n<br/>", "</div><div>", "</span><br><br><span>"])

@@ -85,6 +85,8 @@ _EVERYWHERE = (
     ),
     # Reporting by A in B; Editing by C        Additional reporting by A        Redacción de A
     _rule("credit line", Fate.CREDIT, rf"{_CREDIT}{_NAME}{_NO_SENTENCE}"),
+    # (With inputs from A)        With agency inputs
+    _rule("credit line", Fate.CREDIT, r"with\ (?:agency\ |additional\ )?inputs?\b(?:\ from\b.{0,80})?$", 120),
     # A reported from B. C and D reported from E.
     _rule(
         "credit line",

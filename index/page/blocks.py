@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bs4 import Tag
@@ -19,13 +20,19 @@ BLOCK_TAGS = frozenset(
     )
 )
 _BOLD = frozenset(("b", "strong"))
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+MOST_CARD_BLOCKS = 6  # in a link around a headline, a picture and a teaser
 
 
 @dataclass(slots=True)
 class Piece:
-    """One block of text: the tag that holds it, and how much of it is link text or bold. All sizes in characters."""
+    """One block of text: the tag that holds it, and how much of it is link text or bold. All sizes in characters.
+
+    One in a card stands in a link around a headline, a picture or a teaser.
+    """
 
     tag: Tag
+    in_card: bool = False
     text: str = ""
     link_chars: int = 0
     bold_chars: int = 0
@@ -65,6 +72,7 @@ class _Place:
     block: Tag
     linked: bool = False
     bold: bool = False
+    in_card: bool = False
 
 
 def read_pieces(region: Tag) -> list[Piece]:
@@ -87,24 +95,35 @@ def _pieces(region: Tag) -> Iterator[Piece]:
                 piece.add(" ", linked=False, bold=False)
             if place.block is not piece.tag or breaks > 1:
                 yield piece
-                piece, breaks = Piece(place.block), 0
+                piece, breaks = Piece(place.block, place.in_card), 0
         elif type(item) is NavigableString and item.parent is not None:
             place = places[id(item.parent)]
-            if place.block is not piece.tag:
-                yield piece
-                piece, breaks = Piece(place.block), 0
-            if not item.isspace():
-                breaks = 0
-            piece.add(item, linked=place.linked, bold=place.bold)
+            breaks = breaks if item.isspace() else 0
+            for position, text in enumerate(_texts(item, place.block)):
+                if position or place.block is not piece.tag:
+                    yield piece
+                    piece, breaks = Piece(place.block, place.in_card), 0
+                piece.add(text, linked=place.linked, bold=place.bold)
     yield piece
+
+
+def _texts(text: str, block: Tag) -> Sequence[str]:
+    """Return the paragraphs of a text: a blank line parts them where line breaks stand as typed."""
+    return _BLANK_LINE.split(text) if block.name == "pre" else (text,)
 
 
 def _place(tag: Tag, places: dict[int, _Place]) -> _Place:
     around = places[id(tag.parent)]
     if tag.name in BLOCK_TAGS:
-        return _Place(tag, around.linked, around.bold)
-    if tag.name == "a":
-        return _Place(around.block, True, around.bold)
+        return _Place(tag, around.linked, around.bold, around.in_card or (around.linked and _is_in_card(tag)))
+    if tag.name == "a" and (tag.has_attr("href") or not tag.has_attr("name")):
+        return _Place(around.block, True, around.bold, around.in_card)
     if tag.name in _BOLD:
-        return _Place(around.block, around.linked, True)
+        return _Place(around.block, around.linked, True, around.in_card)
     return around
+
+
+def _is_in_card(tag: Tag) -> bool:
+    """Tell whether the link around a block is a card; one around more blocks was never closed."""
+    link = tag.find_parent("a")
+    return link is not None and len(link.find_all(BLOCK_TAGS, limit=MOST_CARD_BLOCKS + 1)) <= MOST_CARD_BLOCKS

@@ -35,7 +35,11 @@ _PROMPTS = (
     r"(?:watch|listen)(?: (?:now|more|the|live|this))?\s*:.*",
     r"(?:photos?|video|image|picture)(?: (?:credit|source))?\s*[:–—-].*",
     r"get (?:our|the latest (?:news|updates|stories|headlines)|breaking news)\b.*",
-    r"join (?:our|the conversation)\b.*",
+    r"join (?:our|the (?:conversation|discussion|debate))\b.*",
+    r"you must be (?:logged|signed) in\b.*",
+    r"listen to this (?:article|story)\b.*",
+    r"(?:also|please) (?:see|watch)\s*[:|].*",
+    r"report (?:a|an) (?:typo|error|mistake|correction)\b.*",
     r"download (?:our|the) (?:\w+ )?app\b.*",
     r"don.t miss\b.{0,20}[:\W]",
     r"(?:most|more) (?:read|viewed|shared|popular)\b[^.]*",
@@ -48,7 +52,7 @@ _PROMPTS = (
     r"(?:got|have) a (?:story|tip|news tip|question)\b.*\?.*",
     r"for more (?:stories|articles|news) like this\b.*",
     r"like this (?:story|article)\?.*",
-    r"(?:comments?|print|save|share|loading|topics|keywords|tags)\W*",
+    r"(?:comments?|print|e-?mail|save|share|bookmark|copy link|loading|topics|keywords|tags)\W*",
 )
 _PROMPT = re.compile("|".join(_PROMPTS), re.I)
 _NETWORK = "(?:twitter|x|facebook|instagram|linkedin|youtube|tiktok|whatsapp|telegram|google news)"
@@ -79,6 +83,7 @@ _NOTICES = _phrases(
     (" your inbox", r"\b(?:in|to) your inbox\b"),
     ("agreement,policy,terms of", r"\b(?:user agreement|privacy policy|terms of (?:use|service))\W*$"),
     ("rights reserved", r"\ball rights reserved\b"),
+    (" feed", r"\b(?:generated|published|sourced) from an? (?:\w+ )?(?:syndicated|agency|news|wire) feed\b"),
 )
 _QUOTATION = re.compile(r"[\"“”„«»]")
 # How picture agencies are named under a picture, at the end of the caption.
@@ -94,6 +99,7 @@ _CREDITS = _phrases(
 )
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.|\b(?:twitter|facebook|instagram|x)\.com/)\S+|@\w+", re.I)
 _STAMP = re.compile(r"(?:(?:first|last) )?(?:updated|published|posted|modified|issued)\b.*\d", re.I)
+_READING_TIME = re.compile(r"(?:^|.*\D)\d{1,3}[ -]min(?:ute)?s?[ -]read\W*", re.I)
 _LIST_HEADING = re.compile(
     r"(?:(?:read )?more|related|recommended|also (?:read|see|on)|most|top|other|latest|trending|popular|you may)\b",
     re.I,
@@ -115,8 +121,11 @@ def reason_in(text: str) -> str:
 
 
 def _is_stamp(text: str) -> bool:
-    """Tell whether a line says when the page was published or updated, and no more."""
-    return len(text) < STAMP_CHARS and bool(_STAMP.match(text)) and not SENTENCE_END.search(text.removesuffix(".m."))
+    """Tell whether a line says when the page was published or updated or how long it takes to read, and no more."""
+    if len(text) >= STAMP_CHARS:
+        return False
+    is_stamp = _STAMP.match(text) and not SENTENCE_END.search(text.removesuffix(".m."))
+    return bool(is_stamp or _READING_TIME.fullmatch(text))
 
 
 def _is_contact_line(text: str) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from lxml import etree
 
@@ -39,9 +40,11 @@ _UNREADABLE_TAGS = """
 """
 _UNREADABLE = tuple(_UNREADABLE_TAGS.split())
 _BESIDE_STORY = frozenset(("nav", "aside", "footer", "figure", "figcaption", "menu"))
+_NEVER_STORY = frozenset(("nav", "footer"))  # even where nothing else on the page has paragraphs
 _NEVER_FURNITURE = frozenset(("html", "body", "main", "article"))
 _TEXT_TAGS = frozenset(("p", "li", "ul", "ol", "dl", "blockquote", "pre", "h1", "h2", "h3", "h4"))
 _HEADINGS = selector(".//h1 | .//h2")
+_OWN_TEXT = etree.XPath(".//body//text()[not(ancestor::nav or ancestor::footer)]")
 _SENTENCE_END = re.compile(r"[.!?。！？…:;]['\"’”)]*(?:\s|$)")
 
 
@@ -66,6 +69,11 @@ class _Paragraph:
 def drop_unreadable(root: Element) -> None:
     """Remove, in place, the elements whose text is never part of a page's copy: scripts, styles, controls."""
     etree.strip_elements(root, *_UNREADABLE, with_tail=False)
+
+
+def own_text(root: Element) -> str:
+    """Return the text of a page without its menus and footers."""
+    return " ".join(cast(list[str], _OWN_TEXT(root)))
 
 
 def find_region(root: Element, headline: str = "") -> Element | None:
@@ -108,7 +116,9 @@ def _furniture(paragraphs: Collection[_Paragraph], top: Element, headed: Collect
     return frozenset(
         element
         for element, mass in masses.items()
-        if mass < NOT_FURNITURE * total and element not in protected and _is_furniture(element)
+        if (mass < NOT_FURNITURE * total or element.tag in _NEVER_STORY)
+        and element not in protected
+        and _is_furniture(element)
     )
 
 
@@ -205,15 +215,20 @@ def _block_around(element: Element | None) -> tuple[Element | None, bool]:
     """Return the nearest block element, and whether there is a link on the way to it or not far around it."""
     linked = False
     while element is not None and element.tag in _INLINE:
-        linked = linked or element.tag == "a"
+        linked = linked or _is_link(element)
         element = element.getparent()
     around = None if element is None else element.getparent()
     for _ in range(CARD_LEVELS):
         if linked or around is None:
             break
-        linked = around.tag == "a"
+        linked = _is_link(around)
         around = around.getparent()
     return element, linked
+
+
+def _is_link(element: Element) -> bool:
+    """Tell links, those that a script follows included, from anchors, which old pages often leave open."""
+    return element.tag == "a" and (element.get("href") is not None or element.get("name") is None)
 
 
 def _masses(paragraphs: Collection[_Paragraph], furniture: frozenset[Element]) -> dict[Element, int]:

@@ -15,6 +15,10 @@ SUBHEAD_CHARS = 120  # a bold line longer than this is a paragraph in bold
 
 LIST_LINKS = 3  # from which links that close the page are a list of other stories, with a heading or without
 
+LEAST_QUOTE_CHARS = 15  # of a pull quote
+QUOTATION_MARKS = "\"'“”‘’«»„ .,…"
+_DASHES = ("—", "–", "-", "―")
+
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 
 
@@ -23,8 +27,9 @@ def select(pieces: Sequence[Piece]) -> tuple[list[Block], list[Removed]]:
     blocks: list[Block] = []
     removed: list[Removed] = []
     end = _start_of_link_list(pieces)
+    pulled = dict.fromkeys(_pull_quotes(pieces), "pull quote")
     for position, piece in enumerate(pieces):
-        if reason := "related stories" if position >= end else _reason(piece):
+        if reason := "related stories" if position >= end else _reason(piece) or pulled.get(position, ""):
             removed.append(Removed(piece.text, reason))
         else:
             blocks.append(Block(piece.text, _kind(piece)))
@@ -47,8 +52,26 @@ def _start_of_link_list(pieces: Sequence[Piece]) -> int:
     return min(start, len(pieces) - links) if links >= LIST_LINKS else start
 
 
+def _pull_quotes(pieces: Sequence[Piece]) -> frozenset[int]:
+    """Return the positions of quotations that a paragraph has too, set off for the eye, and of who said them."""
+    found: set[int] = set()
+    for position, piece in enumerate(pieces):
+        quoted = piece.text.strip(QUOTATION_MARKS)
+        is_set_off = piece.name == "blockquote" or piece.tag.find_parent("blockquote") is not None
+        names_speaker = position - 1 in found and piece.text.startswith(_DASHES) and len(piece.text) < SUBHEAD_CHARS
+        if names_speaker or (is_set_off and len(quoted) >= LEAST_QUOTE_CHARS and _is_repeated(quoted, pieces)):
+            found.add(position)
+    return frozenset(found)
+
+
+def _is_repeated(text: str, pieces: Sequence[Piece]) -> bool:
+    return sum(text in piece.text for piece in pieces) > 1
+
+
 def _is_link(piece: Piece) -> bool:
-    return piece.link_share > LINK_SHARE and len(piece.text) < SHORT_CHARS and not SENTENCE_END.search(piece.text)
+    if len(piece.text) >= SHORT_CHARS or piece.link_share <= LINK_SHARE:
+        return False
+    return piece.in_card or not SENTENCE_END.search(piece.text)
 
 
 def _reason(piece: Piece) -> str:

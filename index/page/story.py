@@ -15,12 +15,13 @@ from index.page.furniture import remove_furniture
 from index.page.headlines import choose_headlines
 from index.page.metadata import Metadata, weigh
 from index.page.refusal import NO_COPY, refuse
-from index.page.region import drop_unreadable, find_region
+from index.page.region import drop_unreadable, find_region, own_text
 from index.page.selection import select
 from index.page.soup import soup_of
 from search.story import Block, Moment, Subject
 
 MIN_STATED_CHARS = 400  # of a JSON-LD article body that may stand in for the page's text; shorter ones are summaries
+MAX_SHOWN_CHARS = 4_000  # of a page without copy: enough to tell what it is instead
 STUB_SHARE = 0.3  # of that body; a page that shows less has left it to a script
 
 
@@ -52,11 +53,11 @@ def _printed_moment(root: Element) -> Moment | None:
 
 
 def _copy(root: Element, headline: str) -> tuple[list[Block], list[Removed]]:
-    """Return the blocks of copy, and what stood between them; both are empty where no region reads like copy."""
+    """Return the blocks of copy, and what stood between them; where no region reads like copy, what the page says."""
     drop_unreadable(root)
     region = find_region(root, headline)
     if region is None:
-        return [], []
+        return [], [Removed(" ".join(own_text(root).split())[:MAX_SHOWN_CHARS], "no copy")]
     soup = soup_of(region)
     furniture = remove_furniture(soup)
     blocks, left_out = select(read_pieces(soup))

@@ -1,6 +1,6 @@
 """Every figure of the benchmark beside a named rival's, in one run on one machine.
 
-usage: python -m tests.bench [--corpus DIR] [--stories N …] [--only ENGINE …] [--quick] [--work DIR] [--json FILE]
+usage: python -m tests.bench [--corpus DIR] [--stories [N …]] [--only ENGINE …] [--quick] [--work DIR] [--json FILE]
 
 Reuters-21578 (the sample stories where DIR has none of it) is searched with stock and tuned Whoosh, Tantivy and SQLite
 FTS5; invented archives of N stories with Tantivy and FTS5, and without any at a million. All engines hold the same
@@ -102,7 +102,8 @@ def main() -> int:
             copy = real(args.corpus)
             run.search(copy, RIVALS)
             run.build(copy, _QUICK_BUILT if args.quick else _BUILT_STORIES)
-        for count in args.stories or [_QUICK_STORIES if args.quick else DEFAULT_STORIES]:
+        usual = [_QUICK_STORIES if args.quick else DEFAULT_STORIES]
+        for count in usual if args.stories is None else args.stories:
             run.search(made(count), ("tantivy", "fts5") if count < MILLION else ())
     run.show("growth", growth(run.scales))
     write(args.json, run.figures)
@@ -147,7 +148,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
     parser.add_argument(
-        "--stories", type=int, nargs="+", help="sizes of invented archives; with it, nothing else is run"
+        "--stories", type=int, nargs="*", help="sizes of invented archives, and nothing else; none: only the corpus"
     )
     parser.add_argument("--only", nargs="*", choices=RIVALS, default=RIVALS, help="rivals to measure")
     parser.add_argument("--quick", action="store_true", help="small sizes, to see that all works; no figures to quote")

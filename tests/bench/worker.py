@@ -1,9 +1,12 @@
 """A web worker's life in a process of its own: open a generation, answer, and say what time and memory that took.
 
-usage: python -m tests.bench.worker ROOT, with a list of [text, [[facet, key], …]] as JSON on standard input
+usage: python -m tests.bench.worker ROOT
 
-The clock starts once everything is imported, as in a server that forks its workers. Every answer is a whole one, as a
-page has it: pinning, checking the verified files, query, all facets, stored stories and highlights.
+Standard input has a line with a list of [text, [[facet, key], …]] as JSON, and later any other line. The first is
+answered with the seconds from opening to the first answer, the second with the memory after all answers: what several
+workers map is shared only while they all live. The clock starts once everything is imported, as in a server that forks
+its workers. Every answer is a whole one, as a page has it: pinning, checking the verified files, query, all facets,
+stored stories and highlights.
 """
 
 from __future__ import annotations
@@ -22,8 +25,8 @@ _PATIENT = replace(LIMITS, deadline_s=600.0)  # a slow answer is a figure here, 
 
 
 def main() -> None:
-    """Print open and first answer in seconds, and private and resident memory in MB after all queries."""
-    root, asked = Path(sys.argv[1]), json.load(sys.stdin)
+    """Answer the two lines of standard input with JSON."""
+    root, asked = Path(sys.argv[1]), json.loads(sys.stdin.readline())
     requests = [Request(q=text, filters=frozenset(Filter(*one) for one in filters)) for text, filters in asked]
     start = time.perf_counter()
     archive = Archive(root, limits=_PATIENT)
@@ -31,7 +34,9 @@ def main() -> None:
     open_s = time.perf_counter() - start
     for request in requests:
         archive.search(request)
-    print(json.dumps({"open_s": open_s, **memory_mb()}))
+    print(json.dumps({"open_s": open_s}), flush=True)
+    sys.stdin.readline()
+    print(json.dumps(memory_mb()), flush=True)
 
 
 def memory_mb() -> dict[str, float]:
