@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _PAIRS = [f"*{vowel}{other}*" for vowel in "aeiou" for other in "nr"]
+_FIELDS = ("body", "headline", "dateline", "place", "topic", "id", "slug")
 _COMMON = ["of", "in", "and", "for", "said", "a", "on", "at", "by", "is", "that"]
 
 HOSTILE: Mapping[str, str] = {
@@ -19,7 +20,7 @@ HOSTILE: Mapping[str, str] = {
     "question marks and stars": "??ab??*??",
     "many stars": "*" * 50 + "ab" + "*" * 50,
     "stars between all letters": "a*b*c*d*e*f*g*h*",
-    "pattern in every field": " OR ".join(f"{name}:*in*" for name in ["body", "headline", "dateline", "place", "topic", "id", "slug"]),
+    "pattern in every field": " OR ".join(f"{name}:*in*" for name in _FIELDS),
     "near spellings of a short word": "the~2",
     "near spellings of common words": "pricing~2 OR companies~2 OR government~2",
     "range of words": "[a TO z]",
