@@ -78,9 +78,11 @@ class TantivyIndex:
         """Return Tantivy's query and, per aggregation, its query and request."""
         text = self._query(query.tree())
         counted = [(names, self._with(text, filters)) for names, filters in query.counted()]
+        # The best values of one segment are the best of all; of several, each must give all for the counts to be exact.
+        split = values if self.segments == 1 else ALL_VALUES
         return _Prepared(
             self._with(text, query.filters),
-            tuple((wanted, _aggregations(names, values)) for names, wanted in counted if names),
+            tuple((wanted, _aggregations(names, values, split)) for names, wanted in counted if names),
         )
 
     def run(self, prepared: _Prepared) -> tuple[Any, ...]:
@@ -169,9 +171,8 @@ def _add_value(document: tantivy.Document, field: str, value: Terms) -> None:
         document.add_pre_tokenized_text(field, tantivy.PreTokenizedString("", tokens))
 
 
-def _aggregations(names: Iterable[str], values: int) -> dict[str, Any]:
-    # A segment gives all its values, so that counts are exact over several.
-    return {name: {"terms": {"field": f"facet_{name}", "size": values, "split_size": ALL_VALUES}} for name in names}
+def _aggregations(names: Iterable[str], values: int, split: int) -> dict[str, Any]:
+    return {name: {"terms": {"field": f"facet_{name}", "size": values, "split_size": split}} for name in names}
 
 
 def _boosted(field: str, query: tantivy.Query) -> tantivy.Query:
