@@ -74,7 +74,7 @@ class Base:
 
     def filings(self, names: frozenset[str]) -> Iterator[Filing]:
         """Yield the wanted filings of some segments, as they stand now."""
-        store = Store(self.directory)
+        store = Store(self.directory, self.columns)
         try:
             for segment in self.segments:
                 if segment.name in names:

@@ -10,11 +10,12 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import whoosh.index
 import whoosh.writing
 
 from index.base import Base
-from index.codec import TalliedCodec, TalliedText
+from index.codec import TalliedCodec, TalliedText, stored_places
 from index.limits import SPOOL_LIMITS, SpoolLimits
 from index.table import Rows, RowWriter, write_table
 from index.tally import Tally
@@ -24,6 +25,7 @@ from search.columnar.postings import POSTINGS_SUFFIX
 from search.schema import TEXT_FIELDS, day_number, pack_story, whoosh_schema
 from search.story import Filing
 
+_NOWHERE = (np.empty(0, np.int64), np.empty(0, np.int64))
 log = logging.getLogger("dateline.index")
 
 
@@ -142,11 +144,11 @@ class _Draft:
             name = str(writer.newsegment.segment_id())
         write_arrays(self.directory / f"{name}{POSTINGS_SUFFIX}", tally.arrays(codec.sorted))
         self.segments.append((name, len(rows)))
-        self.parts.append(rows.rows())
+        self.parts.append(rows.rows(stored_places(self.directory, name, len(rows))))
 
     def finish(self) -> None:
         """Write the table of all filings."""
-        write_table(self.directory, self.parts or [RowWriter().rows()], self.segments)
+        write_table(self.directory, self.parts or [RowWriter().rows(_NOWHERE)], self.segments)
         for lock in self.directory.glob("*LOCK"):
             lock.unlink()
 

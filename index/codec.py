@@ -9,18 +9,24 @@ from __future__ import annotations
 
 from array import array
 from functools import lru_cache
+from pathlib import Path
 from pickle import dumps
 from typing import Any
 
 import numpy as np
 import whoosh.analysis
 import whoosh.codec.whoosh3
+import whoosh.columns
 import whoosh.fields
+import whoosh.filedb.compound
+import whoosh.filedb.filestore
 from whoosh.system import pack_uint
 
 from index.tally import Sorted, Tally, posting_rows
 from index.tokens import FieldTokens
 from search.columnar.arrays import Array
+from search.columnar.postings import Longs
+from search.store import SEGMENT_SUFFIX
 
 _BLOCK = 128
 _LEVEL = 1
@@ -103,6 +109,22 @@ class _FieldWriter(whoosh.codec.whoosh3.W3FieldWriter):  # type: ignore[misc]
             writer._maxlength = int(lengths[here].max())
             writer._maxweight = float(counts[here].max())
             writer._compression = _LEVEL if len(writer._ids) > _SMALL else 0
+
+
+def stored_places(directory: Path, segment: str, filings: int) -> tuple[Longs, Longs]:
+    """Return where a segment's file has the stored fields of each filing, and their length there."""
+    file = f"{segment}{SEGMENT_SUFFIX}"
+    compound = whoosh.filedb.compound.CompoundStorage(
+        whoosh.filedb.filestore.FileStorage(str(directory)).open_file(file)
+    )
+    try:
+        name = f"{segment}._stored{whoosh.codec.whoosh3.W3Codec.COLUMN_EXT}"
+        start, length = compound.range(name)
+        column = whoosh.columns.VarBytesColumn().reader(compound.open_file(name), 0, length, filings)
+        offsets, lengths = (np.array(list(values), np.int64) for values in (column._offsets, column._lengths))
+    finally:
+        compound.close()
+    return start + offsets, lengths
 
 
 def _encoded(counts: Array, positions: Array) -> list[bytes]:

@@ -23,6 +23,7 @@ from search.story import Filing, Story
 
 FACETS = tuple(spec.name for spec in VALUE_FACETS)
 TEXTS = ("key", "path", "copies")
+PLACES = ("story_at", "story_length")
 _MONTHS = 12
 Longs = npt.NDArray[np.int64]
 
@@ -84,10 +85,11 @@ class RowWriter:
             cell = _bytes(SEPARATOR.join(story_values(spec, filing.story)))
             self._cell_of[spec.name].append(cells.setdefault(cell, len(cells)))
 
-    def rows(self) -> Rows:
-        """Return the rows gathered so far."""
+    def rows(self, places: tuple[Longs, Longs]) -> Rows:
+        """Return the rows gathered, given where each stored story begins in the segment's file, and its length."""
+        numbers = {name: np.array(numbers, np.int64) for name, numbers in self._numbers.items()}
         return Rows(
-            {name: np.array(numbers, np.int64) for name, numbers in self._numbers.items()},
+            numbers | dict(zip(PLACES, places, strict=True)),
             self._texts,
             {name: (list(self._cells[name]), np.array(self._cell_of[name], np.int64)) for name in FACETS},
         )
@@ -95,7 +97,7 @@ class RowWriter:
 
 def base_rows(columns: Columns, ordinals: Longs, kept: Mapping[str, Placed]) -> Rows:
     """Return rows of an older generation: kept filings placed anew, and all others blanked as deleted."""
-    numbers = {name: columns.arrays[name][ordinals].astype(np.int64) for name in NUMBERS}
+    numbers = {name: columns.arrays[name][ordinals].astype(np.int64) for name in (*NUMBERS, *PLACES)}
     keys = [columns.keys[int(ordinal)] for ordinal in ordinals]
     places = [kept.get(key) if key else None for key in keys]
     is_gone = np.array([place is None for place in places], np.bool_)
@@ -128,7 +130,7 @@ def write_table(directory: Path, parts: Sequence[Rows], segments: Sequence[tuple
     Raises:
         OSError: it cannot be written.
     """
-    numbers = {name: np.concatenate([part.numbers[name] for part in parts]) for name in NUMBERS}
+    numbers = {name: np.concatenate([part.numbers[name] for part in parts]) for name in (*NUMBERS, *PLACES)}
     texts = {name: [text for part in parts for text in part.texts[name]] for name in TEXTS}
     arrays: dict[str, Array] = {}
     for name, column in numbers.items():

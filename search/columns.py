@@ -5,6 +5,7 @@ one file of the generation, `FILINGS`, in the form of `search.columnar.arrays`:
 
     day published current_from current_until superseded_at embargo_until visible headline_length body_length
                      see `search.schema`; `visible` is 0 too where the filing was deleted from its segment
+    story_at story_length      where the stored story lies in its segment's file, see `search.store`
     month            the months from `month_base` on, counted from 1; 0 where the filing has no day
     newest oldest    the filing's place in that order, from 0: by instant, then by key
     key by_key       each filing's key, and the ordinals in the order of the keys' bytes

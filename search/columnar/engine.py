@@ -31,7 +31,7 @@ class ColumnarEngine:
         self._directory = directory
         self._columns = columns
         self._segments = segments
-        self._store = Store(directory)
+        self._store = Store(directory, columns)
         self._places = np.empty(len(columns), np.int64)
         lines = [int(space.line[-1]) for segment in segments for space in segment.spaces.values()]
         self._room = np.zeros(max(lines, default=0) + _REACH, np.bool_)
