@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bs4 import Tag
 from bs4.element import NavigableString
@@ -33,6 +33,7 @@ class Piece:
 
     tag: Tag
     in_card: bool = False
+    in_quote: bool = False
     text: str = ""
     link_chars: int = 0
     bold_chars: int = 0
@@ -73,6 +74,11 @@ class _Place:
     linked: bool = False
     bold: bool = False
     in_card: bool = False
+    in_quote: bool = False
+
+    def piece(self) -> Piece:
+        """Return a new piece of this block."""
+        return Piece(self.block, self.in_card, self.in_quote)
 
 
 def read_pieces(region: Tag) -> list[Piece]:
@@ -95,14 +101,14 @@ def _pieces(region: Tag) -> Iterator[Piece]:
                 piece.add(" ", linked=False, bold=False)
             if place.block is not piece.tag or breaks > 1:
                 yield piece
-                piece, breaks = Piece(place.block, place.in_card), 0
+                piece, breaks = place.piece(), 0
         elif type(item) is NavigableString and item.parent is not None:
             place = places[id(item.parent)]
             breaks = breaks if item.isspace() else 0
             for position, text in enumerate(_texts(item, place.block)):
                 if position or place.block is not piece.tag:
                     yield piece
-                    piece, breaks = Piece(place.block, place.in_card), 0
+                    piece, breaks = place.piece(), 0
                 piece.add(text, linked=place.linked, bold=place.bold)
     yield piece
 
@@ -115,11 +121,12 @@ def _texts(text: str, block: Tag) -> Sequence[str]:
 def _place(tag: Tag, places: dict[int, _Place]) -> _Place:
     around = places[id(tag.parent)]
     if tag.name in BLOCK_TAGS:
-        return _Place(tag, around.linked, around.bold, around.in_card or (around.linked and _is_in_card(tag)))
+        in_card = around.in_card or (around.linked and _is_in_card(tag))
+        return _Place(tag, around.linked, around.bold, in_card, around.in_quote or tag.name == "blockquote")
     if tag.name == "a" and (tag.has_attr("href") or not tag.has_attr("name")):
-        return _Place(around.block, True, around.bold, around.in_card)
+        return replace(around, linked=True)
     if tag.name in _BOLD:
-        return _Place(around.block, around.linked, True, around.in_card)
+        return replace(around, bold=True)
     return around
 
 

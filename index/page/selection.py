@@ -56,16 +56,14 @@ def _pull_quotes(pieces: Sequence[Piece]) -> frozenset[int]:
     """Return the positions of quotations that a paragraph has too, set off for the eye, and of who said them."""
     found: set[int] = set()
     for position, piece in enumerate(pieces):
-        quoted = piece.text.strip(QUOTATION_MARKS)
-        is_set_off = piece.name == "blockquote" or piece.tag.find_parent("blockquote") is not None
         names_speaker = position - 1 in found and piece.text.startswith(_DASHES) and len(piece.text) < SUBHEAD_CHARS
-        if names_speaker or (is_set_off and len(quoted) >= LEAST_QUOTE_CHARS and _is_repeated(quoted, pieces)):
+        if names_speaker or (piece.in_quote and _is_repeated(piece.text.strip(QUOTATION_MARKS), pieces)):
             found.add(position)
     return frozenset(found)
 
 
 def _is_repeated(text: str, pieces: Sequence[Piece]) -> bool:
-    return sum(text in piece.text for piece in pieces) > 1
+    return len(text) >= LEAST_QUOTE_CHARS and sum(text in piece.text for piece in pieces) > 1
 
 
 def _is_link(piece: Piece) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from search.schema import SCHEMA_VERSION
 from tests.bench.copy import copy_of
 from tests.bench.corpora import Corpus
 from tests.bench.rivals import Rival
@@ -17,7 +18,8 @@ from tests.bench.rivals.ours import Ours, publish_filings
 from tests.bench.rivals.whoosh_stock import StockWhoosh, TunedWhoosh
 
 RIVALS = ("tantivy", "fts5", "whoosh", "whoosh_tuned")
-_DONE = "DONE"
+_DONE = f"DONE-{SCHEMA_VERSION}"
+"""Marks an index that is whole and of the form that is written now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ def _opener(name: str) -> Callable[[Path], Rival]:
         from tests.bench.rivals.tantivy_index import TantivyIndex
 
         return TantivyIndex
-    return {"fts5": Fts5, "whoosh": StockWhoosh, "whoosh_tuned": TunedWhoosh}[name]
+    openers: dict[str, Callable[[Path], Rival]] = {"fts5": Fts5, "whoosh": StockWhoosh, "whoosh_tuned": TunedWhoosh}
+    return openers[name]
 
 
 def _make(path: Path, build: Callable[[Path], None], say: Callable[[str], None]) -> None:

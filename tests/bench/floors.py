@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 FLOORS = {
-    "news": {"body_f1": 0.98, "exact": 47.6, "headline": 100.0, "day": 100.0, "authors": 97.6},
+    "news": {"body_f1": 0.983, "exact": 61.9, "headline": 100.0, "day": 100.0, "authors": 97.6},
     "wire": {
         "body_f1": 0.998,
         "exact": 83.3,
@@ -39,7 +39,7 @@ FLOORS = {
         "agency": 97.1,
         "none": 100.0,
     },
-    "article": {"body_f1": 0.983, "exact": 50.0},
+    "article": {"body_f1": 0.984, "exact": 55.7},
 }
 """Shares in per cent, body F1 from 0 to 1."""
 LEAST_TIMES_AS_FAST = 4.0

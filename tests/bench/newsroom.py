@@ -1,7 +1,7 @@
 """An invented newsroom: any number of stories, the same for the same seed, with the sizes and skews of a real wire.
 
-Lengths, headline lengths and the skews of places, countries, topics and kinds are those of Reuters-21578, to be
-compared by `tests.bench.corpora`; its words are not. Stories come in order of day.
+Lengths of stories and headlines, and how places, countries and topics are skewed, are near those of Reuters-21578; no
+word is. Stories come in order of day.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -74,7 +75,8 @@ def filings(stories: int, seed: int = 21_578, every: int = 1) -> Iterator[Filing
 def skewed(draw: np.random.Generator, shape: int | tuple[int, ...], values: int, flat: float = 2.0) -> Ints:
     """Return int32 numbers below `values`, falling about as 1 / (number + flat)."""
     steep = np.log((values + flat) / flat)
-    return (flat * np.exp(draw.random(shape) * steep) - flat).astype(np.int32)
+    numbers: Ints = (flat * np.exp(draw.random(shape) * steep) - flat).astype(np.int32)
+    return numbers
 
 
 def _chunk(
@@ -112,7 +114,7 @@ def _headlines(
     return words[kept], np.cumsum(kept.sum(axis=1))
 
 
-def _facts(draw: np.random.Generator, count: int, shelf: _Shelf, topics: Ints) -> Iterator[dict[str, object]]:
+def _facts(draw: np.random.Generator, count: int, shelf: _Shelf, topics: Ints) -> Iterator[dict[str, Any]]:
     """Yield what each story is beside its text, as arguments of Story."""
     chances = draw.random((count, 5))
     columns = zip(

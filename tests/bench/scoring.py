@@ -23,13 +23,19 @@ def _scored(story: Story) -> dict[str, Any]:
     dateline = story.dateline or Dateline("")
     return {
         "headline": story.headline,
-        "body": [block.text for block in story.body],
+        "body": _as_printed(story),
         "published": story.published.iso() if story.published else None,
         "authors": list(story.authors),
         "dateline": dateline.raw,
         "place": _places_as_printed(dateline),
         "agency": dateline.agency or story.agency,
     }
+
+
+def _as_printed(story: Story) -> list[str]:
+    """Return the body with the dateline, which the record keeps apart, before the paragraph that it opened."""
+    texts = [block.text for block in story.body]
+    return [f"{story.dateline.raw} {texts[0]}", *texts[1:]] if story.dateline and texts else texts
 
 
 def _places_as_printed(dateline: Dateline) -> str:

@@ -87,7 +87,8 @@ def ranks(draw: np.random.Generator, shape: tuple[int, ...], size: int) -> Ints:
     beyond = CORE_WORDS / np.maximum(core + 1 - share, 1e-9)
     rank = np.where(share < core, inside, beyond).astype(np.int64) - 1
     # The law has no end, the vocabulary has: what falls beyond it goes to words at its end.
-    return np.where(rank < size, rank, size - 1 - rank % (size // 4)).astype(np.int32)
+    kept: Ints = np.where(rank < size, rank, size - 1 - rank % (size // 4)).astype(np.int32)
+    return kept
 
 
 def _earlier(draw: np.random.Generator, at: npt.NDArray[np.intp], start: Ints) -> npt.NDArray[np.intp]:

@@ -145,7 +145,8 @@ class Fts5:
 
 
 def _conditions(filters: Iterable[Filter]) -> tuple[str, tuple[Any, ...]]:
-    text, values = "", []
+    text = ""
+    values: list[Any] = []
     for one in sorted(filters):
         if one.facet == "date":
             digits = one.key.replace("-", "")

@@ -45,7 +45,7 @@ class TantivyIndex:
         self._schema = _schema()
         self._index = tantivy.Index(self._schema, path=str(folder))
         self._index.register_tokenizer("spaces", _spaces())
-        self._writer = self._index.writer(_HEAP_BYTES, 1) if is_new else None
+        self._writer: Any = self._index.writer(_HEAP_BYTES, 1) if is_new else None
         if not is_new:
             self._open()
 
@@ -89,7 +89,7 @@ class TantivyIndex:
         """Return the ten best, the ten newest with the total, their numbers, and the aggregations."""
         searcher = self._searcher
         best = searcher.search(prepared.query, BEST, count=False)
-        newest = searcher.search(prepared.query, BEST, order_by_field="published")
+        newest: Any = searcher.search(prepared.query, BEST, order_by_field="published")
         addresses = [address for _, address in (*best.hits, *newest.hits)]
         numbers = searcher.fast_field_values("number", addresses) if addresses else []
         counts = [searcher.aggregate(query, request) for query, request in prepared.counted]

@@ -70,7 +70,7 @@ class StockWhoosh:
     name = "whoosh"
 
     def __init__(self, folder: Path) -> None:
-        self._writer = None
+        self._writer: Any = None
         folder.mkdir(parents=True, exist_ok=True)
         if whoosh.index.exists_in(str(folder)):
             self._index = whoosh.index.open_dir(str(folder))
