@@ -5,7 +5,7 @@ Brazil's) and hyphens (state-owned, e-mail), and people type them with and witho
 
 - A hyphen or slash parts a word: each part takes a position of its own, so "state-owned" and "state owned" are the
   same phrase; short compounds are also found joined (e-mail as email, COVID-19 as covid19).
-- Inner points, ampersands, apostrophes and thousands commas stay inside one token. The form without the marks stands
+- Inner points, ampersands, apostrophes and commas between figures stay inside one token. The form without the marks stands
   at the same position (us for U.S., 1750 for 1,750, oneill for O'Neill), and so do the parts that are words in
   themselves (brazil for Brazil's, gm for GM.N).
 - Han, kana and Hangul have no spaces: each Han or kana character is a token, so a word is found as a phrase.
@@ -25,7 +25,9 @@ from functools import lru_cache
 _APOSTROPHES = "'’ʼ＇"
 _ALONE = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # kana and Han: each character is a word
 _LETTER = rf"[^\W_{_ALONE}]"
-_ONE_WORD = rf"(?:[{_ALONE}]|{_LETTER}(?:{_LETTER}+|[\u0300-\u036f]|[.,&{_APOSTROPHES}](?={_LETTER}))*)"
+_ONE_WORD = (
+    rf"(?:[{_ALONE}]|{_LETTER}(?:{_LETTER}+|[\u0300-\u036f]|[.&{_APOSTROPHES}](?={_LETTER})|(?<=[0-9]),(?=[0-9]))*)"
+)
 _WORD = re.compile(_ONE_WORD)
 _COMPOUND = re.compile(rf"{_ONE_WORD}(?:[-‐‑/]{_ONE_WORD})*")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)+")

@@ -12,7 +12,7 @@ from search.analysis import fold
 from search.answering import facets_of, paging, sort_of
 from search.days import day_bounds
 from search.engine import Deadline, Engine, Plan, Scored, View
-from search.errors import NotReady, StoryGone, StoryMissing
+from search.errors import DeadlineExceeded, NotReady, StoryGone, StoryMissing
 from search.facets import FACET_NAMES
 from search.help import help_for
 from search.highlight import Marker, snippets
@@ -23,6 +23,8 @@ from search.results import Hit, Readiness, Results, StoryView
 from search.serving import Generations
 from search.story import Filing, Story
 from search.withdrawals import Withdrawals, read_withdrawals
+
+_BEFORE_WORDS = '-"('  # marks that a word may follow
 
 
 def utc_now() -> datetime:
@@ -123,12 +125,13 @@ class Archive:
     def suggest(self, prefix: str, limit: int = 8) -> tuple[str, ...]:
         """Return the text with its last word completed to headline words that stories in view have."""
         before, _, last = prefix[: self._limits.query_chars].rpartition(" ")
-        word = fold(last.lstrip('-"('))
+        word = fold(last.lstrip(_BEFORE_WORDS))
+        before = f"{before} {last[: len(last) - len(last.lstrip(_BEFORE_WORDS))]}".lstrip()
         if len(word) < self._limits.pattern_letters:
             return ()
         with self._engine() as (_, engine):
             found = engine.words(word, self._view(self._clock(), None), limit)
-        return tuple(f"{before} {word}".strip() for word in found)
+        return tuple(f"{before}{word}" for word in found)
 
     def readiness(self) -> Readiness:
         """Return whether and how well requests can be answered now. Never raises."""
@@ -137,8 +140,9 @@ class Archive:
             with self._generations.borrow() as (pinned, engine):
                 manifest = pinned.manifest
                 status = "degraded" if pinned.degraded else "ok"
-                return Readiness(status, pinned.degraded, manifest.name, engine.story_count, manifest.built_at)
-        except NotReady as error:
+                stories = engine.run(Plan(self._view(self._clock(), None)), Deadline(self._limits.deadline_s)).total
+                return Readiness(status, pinned.degraded, manifest.name, stories, manifest.built_at)
+        except (NotReady, DeadlineExceeded) as error:
             return Readiness("down", str(error))
 
     def stamp(self) -> str:

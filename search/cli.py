@@ -33,6 +33,12 @@ _SINGLE = {
     "page": "Page, from 1.",
     "size": "Stories on a page.",
 }
+_CHOICES = {
+    **{name: f"with this {label.lower()}" for name, label in FACET_LABELS.items()},
+    "date": "of this year, month or day",
+    "about": "about this place",
+    "language": "in this language",
+}
 _CONTEXT_CHARS = 36
 _INDENT = "   "
 
@@ -163,6 +169,19 @@ def _plain(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text)
 
 
+class _Command(click.Command):
+    """A command whose argument may begin with a minus, as a query may; then it says how."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments as click does."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            if not error.option_name.startswith("--"):
+                error.message += "  A query that begins with a minus comes after --: dateline-search -- '-oil'"
+            raise
+
+
 def _options() -> Iterator[click.Parameter]:
     yield click.Argument(["query"], nargs=-1)
     yield click.Option(
@@ -174,9 +193,9 @@ def _options() -> Iterator[click.Parameter]:
         if name in _SINGLE:
             yield click.Option([flag, identifier], help=_SINGLE[name])
         else:
-            label = FACET_LABELS[name.removeprefix("not.")]
-            verb = "Leave out stories with" if name.startswith("not.") else "Only stories with"
-            yield click.Option([flag, identifier], multiple=True, help=f"{verb} this {label.lower()}; may be repeated.")
+            verb = "Leave out stories" if name.startswith("not.") else "Only stories"
+            what = _CHOICES[name.removeprefix("not.")]
+            yield click.Option([flag, identifier], multiple=True, help=f"{verb} {what}; may be repeated.")
 
 
 def _identifiers(names: Sequence[str]) -> dict[str, str]:
@@ -185,7 +204,7 @@ def _identifiers(names: Sequence[str]) -> dict[str, str]:
 
 _NAMES = _identifiers([*_SINGLE, *FACET_LABELS, *(f"not.{name}" for name in FACET_LABELS)])
 command = click.version_option(package_name="dateline-search")(
-    click.Command(
+    _Command(
         "dateline-search",
         context_settings={"help_option_names": ["-h", "--help"]},
         params=list(_options()),

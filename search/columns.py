@@ -72,15 +72,19 @@ class FacetColumn:
                 hit[np.searchsorted(self.first, np.flatnonzero(self.value == number), side="right") - 1] = True
         return hit.take(self.set_of)
 
-    def counts(self, ordinals: Ordinals, most: int | None, chosen: Iterable[str]) -> Tally:
-        """Return the commonest values by falling count, then key, and those chosen that any filing has."""
+    def counts(self, ordinals: Ordinals, most: int | None, chosen: Iterable[str], view: Mask) -> Tally:
+        """Return the commonest values by falling count, then key; and the chosen ones that any filing in view has."""
         of_value = self._of_value(self.set_of.take(ordinals))
         found = np.flatnonzero(of_value)
         listed = _largest(found, of_value, most)
-        unlisted = {n for n in map(self.keys.find, chosen) if n >= 0 and of_value[n]}.difference(listed)
+        unlisted = {n for n in map(self.keys.find, chosen) if n >= 0 and self._is_seen(n, view)}.difference(listed)
         listed += sorted(unlisted, key=lambda n: (-of_value[n], n))
         counts = (Count(*self._name(n), int(of_value[n])) for n in listed)
         return Tally(tuple(counts), len(found))
+
+    def _is_seen(self, number: int, view: Mask) -> bool:
+        """Tell whether a filing in view has a value: the printed form of a hidden one is nobody's to see."""
+        return bool((self.having([self.keys[number]]) & view).any())
 
     def _of_value(self, sets: Array) -> Ordinals:
         """Return how often each value occurs, given the set of each filing counted."""
@@ -232,10 +236,10 @@ class Columns:
         low = int(digits) * unit
         return np.asarray((low <= self.arrays["day"]) & (self.arrays["day"] < low + unit))
 
-    def counts(self, facet: str, ordinals: Ordinals, most: int | None, chosen: frozenset[str]) -> Tally:
+    def counts(self, facet: str, ordinals: Ordinals, most: int | None, chosen: frozenset[str], view: Mask) -> Tally:
         """Return a facet's counts over some filings; see `search.engine.Matches`."""
         if facet != DATE:
-            return self.facets[facet].counts(ordinals, most, chosen)
+            return self.facets[facet].counts(ordinals, most, chosen, view)
         found = self._months(ordinals)
         years: dict[str, int] = {}
         for month, count in found.items():

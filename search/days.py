@@ -16,6 +16,7 @@ from search.errors import RequestError
 DAY_HINT = "write 1987-03-11, 1987-03, 1987, today, yesterday, or -7d, -2w, -3m, -1y"
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _AGO = re.compile(r"-([0-9]{1,6})([dwmy])")
+_ANY_DAY = date(2000, 1, 1)
 _DAYS = {"d": 1, "w": 7}
 _MONTHS = {"m": 1, "y": 12}
 
@@ -42,6 +43,11 @@ def day_span(text: str, today: date) -> DaySpan | None:
     return None
 
 
+def is_day_text(text: str) -> bool:
+    """Tell whether a text stands for days that there were."""
+    return day_span(text, _ANY_DAY) is not None
+
+
 def is_relative(text: str) -> bool:
     """Tell whether a day text counts back from today (-7d)."""
     return _AGO.fullmatch(text.strip().lower()) is not None
@@ -53,7 +59,7 @@ def check_day_text(parameter: str, text: str) -> None:
     Raises:
         RequestError: it is no day text, or a day that never was.
     """
-    _span_or_error(parameter, text, date(2000, 1, 1))
+    _span_or_error(parameter, text, _ANY_DAY)
 
 
 def first_day(text: str, today: date) -> date:

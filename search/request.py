@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from urllib.parse import urlencode
 
-from search.days import check_day_text
+from search.days import check_day_text, is_day_text
 from search.errors import RequestError
 from search.facets import DATE, FACET_NAMES, value_key
 from search.limits import LIMITS
@@ -21,7 +21,8 @@ from search.limits import LIMITS
 SORTS = ("relevance", "newest", "oldest")
 _PLAIN = ("q", "from", "to", "as_of", "sort", "page", "size")
 PARAMETERS: tuple[str, ...] = (*_PLAIN, *FACET_NAMES, *(f"not.{name}" for name in FACET_NAMES))
-_DATE_KEY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_DATE_KEY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_TRACKER = re.compile(r"utm_[a-z_]+|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|igshid|_ga|_gl")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -98,7 +99,7 @@ class Request:
 
 
 def parse_request(pairs: Iterable[tuple[str, str]]) -> Request:
-    """Read parameters in any order.
+    """Read parameters in any order. Those that newsletters and social sites hang on to links are passed over.
 
     Raises:
         RequestError: a parameter is unknown, malformed, over a limit, or given twice with different values.
@@ -107,6 +108,8 @@ def parse_request(pairs: Iterable[tuple[str, str]]) -> Request:
     filters: set[Filter] = set()
     for name, raw in pairs:
         value = raw.strip()
+        if _TRACKER.fullmatch(name):
+            continue
         if name not in PARAMETERS:
             raise RequestError(name, "no such parameter", hint=_nearest(name))
         if not value:
@@ -142,7 +145,7 @@ def _request(singles: dict[str, str], filters: frozenset[Filter]) -> Request:
 
 def _filter(name: str, value: str) -> Filter:
     facet = name.removeprefix("not.")
-    if facet == DATE and not _DATE_KEY.fullmatch(value):
+    if facet == DATE and not (_DATE_KEY.fullmatch(value) and is_day_text(value)):
         raise RequestError(name, f"{value!r} is not a year, month or day", hint="write 1987, 1987-03 or 1987-03-11")
     if len(value) > LIMITS.filter_chars:
         raise RequestError(name, f"the value is over {LIMITS.filter_chars} characters", hint="shorten it")

@@ -81,7 +81,7 @@ class WhooshEngine:
             deadline.check("facets")
             others = np.logical_and.reduce([matched, *(mask for other, mask in masks.items() if other != name)])
             chosen = frozenset(f.key for f in plan.filters if f.facet == name)
-            facets[name] = columns.counts(name, np.flatnonzero(others), plan.facet_values, chosen)
+            facets[name] = columns.counts(name, np.flatnonzero(others), plan.facet_values, chosen, view)
         hits = self._ranked(plan, found, view, deadline) if plan.limit else ()
         return Matches(len(found), hits, facets)
 

@@ -210,3 +210,28 @@ def test_an_empty_root_is_not_ready_and_says_what_to_run(tmp_path: Path) -> None
 def test_suggestions_complete_the_last_word_from_headlines_in_view(archive: Archive) -> None:
     assert archive.suggest("steel pri") == ("steel prices",)
     assert archive.suggest("x") == ()
+    assert archive.suggest("steel -pri") == ("steel -prices",)
+    assert archive.suggest('steel "pri') == ('steel "prices',)
+
+
+def test_a_selected_value_without_hits_keeps_its_printed_form(archive: Archive) -> None:
+    place = next(f for f in ask(archive, q="nothingatall", place="lisbon").facets if f.name == "place")
+    assert [(v.label, v.count, v.selected) for v in place.values] == [("Lisbon", 0, True)]
+
+
+def test_the_printed_form_of_what_nobody_may_see_is_not_shown(archive: Archive, root: Path) -> None:
+    hidden = ask(archive, place="lisbon").hits[0].story.id
+    record(root, lambda _: [Entry(Action.WITHDRAW, hidden, "test", "")], datetime.now(UTC))
+    place = next(f for f in ask(archive, place="lisbon").facets if f.name == "place")
+    assert place.values[0].label == "lisbon"
+
+
+def test_readiness_counts_what_may_be_seen(archive: Archive, root: Path) -> None:
+    before = archive.readiness().stories
+    some = ask(archive).hits[0].story.id
+    record(root, lambda _: [Entry(Action.WITHDRAW, some, "test", "")], datetime.now(UTC))
+    assert archive.readiness().stories == before - 1
+
+
+def test_commas_part_words_but_not_figures(archive: Archive) -> None:
+    assert ask(archive, q="steel,prices").total == ask(archive, q="steel prices").total > 0

@@ -65,6 +65,10 @@ def test_case_accents_and_country_names_do_not_make_another_search() -> None:
     assert read("/search?place=S%C3%A3o+Paulo&country=Brazil") == read("/search?country=br&place=SAO+PAULO")
 
 
+def test_what_newsletters_hang_on_links_is_passed_over() -> None:
+    assert read("/search?q=oil&utm_source=mail&fbclid=x&gclid=&utm_source=again").url() == "/search?q=oil"
+
+
 def test_empty_parameters_of_a_form_are_nothing() -> None:
     assert read("/search?q=oil&from=&to=&source=&sort=") == Request(q="oil")
 
@@ -80,6 +84,8 @@ def test_empty_parameters_of_a_form_are_nothing() -> None:
         ("/search?page=٣", "page", "use 1 to 100000"),
         ("/search?sort=best", "sort", "use relevance, newest, oldest"),
         ("/search?date=1987-13", "date", "write 1987, 1987-03 or 1987-03-11"),
+        ("/search?date=1987-02-31", "date", "write 1987, 1987-03 or 1987-03-11"),
+        ("/search?date=١٩٨٧", "date", "write 1987, 1987-03 or 1987-03-11"),
         ("/search?q=a&q=b", "q", "give it once"),
         ("/search?as_of=soon", "as_of", "write 2024-03-07T14:05Z or 2024-03-07"),
     ],

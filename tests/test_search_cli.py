@@ -269,3 +269,9 @@ def test_a_reader_that_has_seen_enough_ends_the_command_quietly() -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == -signal.SIGPIPE
+
+
+def test_a_query_that_looks_like_an_option_is_told_how_to_come() -> None:
+    outcome = CliRunner().invoke(command, ["-oil"])
+    assert outcome.exit_code == 2
+    assert "dateline-search -- '-oil'" in outcome.stderr

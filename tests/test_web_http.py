@@ -200,7 +200,6 @@ def test_readiness_tells_state_generation_and_age(status: str, code: int) -> Non
     assert response.headers["Cache-Control"] == "no-store"
     assert json.loads(response.data) == {
         "status": status,
-        "detail": "why",
         "generation": "gen-000007",
         "stories": 60,
         "published_at": "2024-03-08T12:00:00+00:00",

@@ -308,3 +308,10 @@ def test_control_characters_and_foreign_ids_do_not_break_the_feed() -> None:
 def test_an_empty_feed_still_says_when_it_was_updated() -> None:
     feed = lxml.etree.fromstring(client(FakeArchive(total=0)).get("/search.atom").data)
     assert feed.findtext("a:updated", namespaces=ATOM) == "1970-01-01T00:00:00Z"
+
+
+def test_hits_as_of_an_instant_link_to_the_filing_that_matched() -> None:
+    links = [a.get("href") for a in page("/search?q=x&as_of=2024-03-07T00:00Z").xpath("//h3/a")]
+    assert links
+    assert all("version=" in str(link) for link in links)
+    assert not any("version=" in str(a.get("href")) for a in page("/search?q=x").xpath("//h3/a"))

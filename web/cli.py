@@ -22,7 +22,7 @@ from web.app import create_app
 from web.log import FieldFormatter
 
 _EXIT_MISCONFIGURED = 78
-_HEADER_BYTES = 16_384  # a URL of 32 long filters in percent-encoding fits twice
+_HEADER_BYTES = 65_536  # the longest query in another script, percent-encoded, and 32 long filters fit
 _WAITING_CONNECTIONS = 128
 
 

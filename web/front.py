@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +23,7 @@ from web.site import site
 from web.timeline import Timeline, timeline
 from web.urls import absolute, root_url
 
+log = logging.getLogger("dateline.web")
 blueprint = flask.Blueprint("front", __name__)
 _LATEST = 8
 _SUGGEST_CHARS = 100
@@ -149,9 +151,11 @@ def healthz() -> Response:
 def readyz() -> Response:
     """Return whether searches can be answered: 200 when ok or degraded, 503 when down."""
     ready = site().archive.readiness()
+    if ready.detail:
+        # Paths and causes are for the log: anyone may ask here.
+        log.error("%s: %s", ready.status, ready.detail)
     response = flask.jsonify(
         status=ready.status,
-        detail=ready.detail,
         generation=ready.generation,
         stories=ready.stories,
         published_at=ready.published_at.isoformat() if ready.published_at else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -85,7 +86,8 @@ class ColumnarEngine:
             for name in {f.facet: None for f in plan.filters}
         }
         found = _passing(matched, list(masks.values()))
-        facets = {name: self._counts(name, plan, matched, found, masks, deadline) for name in plan.facets}
+        count = _Counter(self._columns, plan, scope.mask, deadline)
+        facets = {name: count(name, matched, found, masks) for name in plan.facets}
         hits = self._ranked(plan, found, scope, matcher) if plan.limit else ()
         return Matches(len(found), hits, facets)
 
@@ -139,16 +141,6 @@ class ColumnarEngine:
             return _passing(found, masks)
         return np.flatnonzero(np.logical_and.reduce([found, *masks]) if masks else found)
 
-    def _counts(
-        self, name: str, plan: Plan, matched: Ordinals, found: Ordinals, masks: dict[str, Mask], deadline: Deadline
-    ) -> Tally:
-        deadline.check("facets")
-        counted = found
-        if name in masks:
-            counted = _passing(matched, [mask for other, mask in masks.items() if other != name])
-        chosen = frozenset(f.key for f in plan.filters if f.facet == name)
-        return self._columns.counts(name, counted, plan.facet_values, chosen)
-
     def _ranked(self, plan: Plan, found: Ordinals, scope: Scope, matcher: Matcher) -> tuple[Scored, ...]:
         most = plan.offset + plan.limit
         order = self._columns.arrays["oldest" if plan.sort == "oldest" else "newest"].take(found)
@@ -161,6 +153,24 @@ class ColumnarEngine:
         best = largest(~order, most)
         best = best[np.argsort(order[best])]
         return tuple(Scored(self._columns.keys[found[i]], _UNRANKED) for i in best[plan.offset : most])
+
+
+@dataclass(frozen=True, slots=True)
+class _Counter:
+    """Counts one plan's facets, each without its own filters."""
+
+    columns: Columns
+    plan: Plan
+    view: Mask
+    deadline: Deadline
+
+    def __call__(self, name: str, matched: Ordinals, found: Ordinals, masks: dict[str, Mask]) -> Tally:
+        self.deadline.check("facets")
+        counted = found
+        if name in masks:
+            counted = _passing(matched, [mask for other, mask in masks.items() if other != name])
+        chosen = frozenset(f.key for f in self.plan.filters if f.facet == name)
+        return self.columns.counts(name, counted, self.plan.facet_values, chosen, self.view)
 
 
 def _passing(ordinals: Ordinals, masks: list[Mask]) -> Ordinals:

@@ -30,9 +30,9 @@ _MOST_EDITS = 2
 _MOST_BOOST = 100.0
 _FOREMARKS = DASHES + "—―+[{<>=¿¡"
 _AFTERMARKS = ",;:!…~^|]}>"
-_TAIL_CHARS = 8
+_TAIL_CHARS = 16
 _TAIL = re.compile(
-    rf"~(?P<near>[0-9]{{0,2}})$|\^(?P<boost>[0-9]{{1,3}}(?:\.[0-9]{{1,2}})?)$|[{re.escape(_AFTERMARKS)}]+$"
+    rf"~(?P<near>[0-9]{{0,9}})$|\^(?P<boost>[0-9]{{1,9}}(?:\.[0-9]{{1,2}})?)$|[{re.escape(_AFTERMARKS)}]+$"
 )
 _WILD = re.compile(r"[*?]")
 _QUOTED_WILD = re.compile(r"\w\*|\*\w|\w\?\w")
@@ -205,12 +205,20 @@ class ClauseReader:
 
     def _patterns(self, text: str, start: int, field: str) -> Iterator[Leaf]:
         if not any(map(str.isalnum, text)):
-            self._ledger.note(f"{text[:40]} alone stands for all stories", start)
+            yield from self._anything(text, start, field)
             return
         for part in _PART.findall(text):
             core = re.sub(r"\*{2,}", "*", part).strip(_INNER_MARKS)
             if any(map(str.isalnum, core)):
                 yield self._pattern(core, start, field)
+
+    def _anything(self, text: str, start: int, field: str) -> Iterator[Leaf]:
+        """Yield what a star alone asks for: in a field, stories that have the field; else all stories."""
+        if field and "*" in text:
+            self._ledger.spend(1, start)
+            yield Pattern("*", field, start)
+            return
+        self._ledger.note(f"{text[:40]} alone stands for all stories", start)
 
     def _pattern(self, core: str, start: int, field: str) -> Leaf:
         plain = _WILD.sub("", core).strip(_INNER_MARKS)

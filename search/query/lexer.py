@@ -29,7 +29,7 @@ _PLAIN = str.maketrans(
 _NAME = re.compile(r"\+*([A-Za-z][A-Za-z_]{0,31}):(?!//)(.*)", re.DOTALL)
 _DATE_NAMES = "|".join([DATE_FIELD, *(alias for alias, name in FIELD_ALIASES.items() if name == DATE_FIELD)])
 _DASH = re.escape(DASHES)
-_SUFFIX = r"(?:~[0-9]{0,2}|\^[0-9]{1,3}(?:\.[0-9]{1,2})?){0,2}"
+_SUFFIX = r"(?:~[0-9]{0,9}|\^[0-9]{1,9}(?:\.[0-9]{1,2})?){0,2}"
 _LEXEME = re.compile(
     rf"""
       (?P<open>\()
