@@ -5,9 +5,9 @@ Brazil's) and hyphens (state-owned, e-mail), and people type them with and witho
 
 - A hyphen or slash parts a word: each part takes a position of its own, so "state-owned" and "state owned" are the
   same phrase; short compounds are also found joined (e-mail as email, COVID-19 as covid19).
-- Inner points, ampersands, apostrophes and commas between figures stay inside one token. The form without the marks stands
-  at the same position (us for U.S., 1750 for 1,750, oneill for O'Neill), and so do the parts that are words in
-  themselves (brazil for Brazil's, gm for GM.N).
+- Inner points, ampersands, apostrophes and commas between figures stay inside one token. The form without the marks
+  stands at the same position (us for U.S., 1750 for 1,750, oneill for O'Neill), and so do the parts that are words
+  in themselves (brazil for Brazil's, gm for GM.N).
 - Han, kana and Hangul have no spaces: each Han or kana character is a token, so a word is found as a phrase.
 - Case and accents fold. There are no stop words: a phrase means the words as printed.
 - Words are not stemmed in the index. A query word also stands for its plural or singular (`inflections`), as in the

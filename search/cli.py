@@ -177,9 +177,10 @@ class _Command(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
-            if not error.option_name.startswith("--"):
-                error.message += "  A query that begins with a minus comes after --: dateline-search -- '-oil'"
-            raise
+            if error.option_name.startswith("--"):
+                raise
+            remedy = "A query that begins with a minus comes after --: dateline-search -- '-oil'"
+            raise click.UsageError(f"{error.format_message()} {remedy}", ctx) from error
 
 
 def _options() -> Iterator[click.Parameter]:
