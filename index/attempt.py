@@ -9,23 +9,30 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from index.durable import replace_file
 from search.errors import Refused
 
 ATTEMPT = "ATTEMPT.json"
-RUNNING, PUBLISHED, REFUSED, FAILED = "running", "published", "refused", "failed"
+RUNNING, PUBLISHED, UNCHANGED, REFUSED, FAILED = "running", "published", "unchanged", "refused", "failed"
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One build. Times are ISO 8601 in UTC; `ended` is "" while it runs. `outcome` is one of this module's words."""
+    """One build. Times are ISO 8601 in UTC; `ended` is "" while it runs. `outcome` is one of this module's words.
+
+    `confirmed` is when a build last ended with the index up to date, by publishing or by finding nothing changed, and
+    `generation` what was live then; both are "" before the first.
+    """
 
     started: str
     outcome: str
     ended: str = ""
     reason: str = ""
     process: int = 0
+    confirmed: str = ""
+    generation: str = ""
 
     @property
     def was_interrupted(self) -> bool:
@@ -33,13 +40,29 @@ class Attempt:
         return self.outcome == RUNNING and not _is_alive(self.process)
 
 
+class Ended(Protocol):
+    """Tells how a build ended well."""
+
+    def __call__(self, generation: str, *, is_published: bool) -> None:
+        """Take the live generation's name, and whether this build published it."""
+        ...
+
+
 @contextmanager
-def recorded(root: Path, clock: Callable[[], datetime]) -> Iterator[None]:
+def recorded(root: Path, clock: Callable[[], datetime]) -> Iterator[Ended]:
     """Record that a build began, and how it ended. Only for the holder of the writer's lock."""
+    before = last_attempt(root)
     attempt = Attempt(clock().isoformat(), RUNNING, process=os.getpid())
+    if before:
+        attempt = replace(attempt, confirmed=before.confirmed, generation=before.generation)
     _write(root, attempt)
+
+    def ended(generation: str, *, is_published: bool) -> None:
+        nonlocal attempt
+        attempt = replace(attempt, outcome=PUBLISHED if is_published else UNCHANGED, generation=generation)
+
     try:
-        yield
+        yield ended
     except BaseException as error:
         outcome = REFUSED if isinstance(error, Refused) else FAILED
         reason = str(error) or type(error).__name__
@@ -47,7 +70,8 @@ def recorded(root: Path, clock: Callable[[], datetime]) -> Iterator[None]:
         with suppress(OSError):
             _write(root, replace(attempt, outcome=outcome, ended=clock().isoformat(), reason=reason))
         raise
-    _write(root, replace(attempt, outcome=PUBLISHED, ended=clock().isoformat()))
+    now = clock().isoformat()
+    _write(root, replace(attempt, ended=now, confirmed=now))
 
 
 def last_attempt(root: Path) -> Attempt | None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from index.clean.agencies import find_agency
 from index.clean.identity import canonical_url
 from index.scratch import Kept
-from index.sketch import NO_SKETCH, Sketch, sketch_of
 from search.analysis import fold
 from search.schema import day_number
 from search.story import OPEN_ENDED, Kind, Moment, Status, Story
@@ -27,9 +26,9 @@ class Candidate:
     are folded for comparing. `filed` is in seconds since the epoch, None where the copy has no date; where it has no
     time of day, `is_whole_day` is set and `filed` is the start of its day. `is_marked` tells that the copy calls itself
     an update or a correction. `day` is the publication day as one number, 20240307, or 0. `digest` is equal for
-    identical stories. `agency` is whose copy it is, under the agency's usual name, folded; `sketch` compares the
-    wording, in this run only. `seen` is when a run first read it, in seconds since the epoch. `slot` is where the run
-    keeps the text, -1 where it does not.
+    identical stories. `agency` is whose copy it is, under the agency's usual name, folded; `sketch` numbers the sketch
+    of its wording, -1 where it has none. `seen` is when a run first read it, in seconds since the epoch. `slot` is
+    where the run keeps the text, -1 where it does not.
     """
 
     path: str
@@ -50,7 +49,7 @@ class Candidate:
     day: int
     digest: str
     agency: str = ""
-    sketch: Sketch = NO_SKETCH
+    sketch: int = -1
     seen: int = OPEN_ENDED
     slot: int = -1
 
@@ -88,7 +87,7 @@ def candidate_of(path: str, item: int, story: Story, kept: Kept, seen: int = OPE
         day=day_number(story),
         digest=kept.digest,
         agency=_agency(story.agency),
-        sketch=sketch_of(story.body),
+        sketch=kept.sketch,
         seen=seen,
         slot=kept.slot,
     )

@@ -53,16 +53,25 @@ def commands() -> None:
 @commands.command()
 @click.argument("spool", envvar="DATELINE_SPOOL", type=_FOLDER)
 @root_option
-@click.option("--full", is_flag=True, help="Read every file, changed or not. (Every build does, for now.)")
+@click.option("--full", is_flag=True, help="Read every file, changed or not, and write the index afresh.")
 @click.option("--allow-shrink", is_flag=True, help="Publish even if over a tenth of the stories are gone.")
+@click.option(
+    "--canaries", type=_FOLDER, metavar="FILE", help="Queries that must find enough: a count and a query a line."
+)
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Files read at a time; else one a core.")
 @json_option
 @verbose_option
 def build(  # noqa: PLR0913, PLR0917 - an argument an option
-    spool: Path, root: Path | None, full: bool, allow_shrink: bool, jobs: int | None, as_json: bool, verbose: int
+    spool: Path,
+    root: Path | None,
+    full: bool,
+    allow_shrink: bool,
+    canaries: Path | None,
+    jobs: int | None,
+    as_json: bool,
+    verbose: int,
 ) -> None:
-    """Index the stories in SPOOL (else DATELINE_SPOOL) and publish them."""
-    del full
+    """Bring the index up to date with the stories in SPOOL (else DATELINE_SPOOL); publish it if anything changed."""
     log_to(sys.stderr, verbose)
     place = resolve_root(root)
     with writer_lock(place):
@@ -70,14 +79,17 @@ def build(  # noqa: PLR0913, PLR0917 - an argument an option
 
         start_server()  # it loads the readers while this process loads the rest
         from index.attempt import recorded
+        from index.canaries import read_canaries
         from index.progress import ProgressBars
-        from index.run import Tools, Unwatched
+        from index.run import Tools, Unwatched, Wishes
         from index.run import build as run_build
 
         is_watched = sys.stderr.isatty() and not as_json
         tools = Tools(watch=ProgressBars(sys.stderr) if is_watched else Unwatched(), jobs=jobs or core_count())
-        with recorded(place, _now):
-            report = run_build(spool, place, tools, allow_shrink=allow_shrink)
+        with recorded(place, _now) as ended:
+            wishes = Wishes(full, allow_shrink, read_canaries(canaries) if canaries else ())
+            report = run_build(spool, place, tools, wishes)
+            ended(report.generation, is_published=report.is_published)
     if as_json:
         _print_json(report.plain())
     elif verbose or is_watched:

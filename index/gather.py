@@ -1,36 +1,31 @@
-"""From spool files to candidates; a file that has gone bad gives its last good stories."""
+"""From a spool file as parsed to its state: candidates, and what of it was rejected.
+
+While a file holds something that is rejected, the stories that its last reading gave and this one does not are kept: a
+page cut short in transfer must not take its story out of the archive, nor one bad item its neighbours in a file of
+many. They go when the file reads well without them, or is removed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 
-from index.candidate import Candidate, candidate_of
+from index.candidate import candidate_of
 from index.cleaned import Cleaned, Rejected
 from index.parse import Parsed
 from index.scratch import Scratch
-from index.sketch import sketch_of
 from index.sources import SourceFile, SourceItem
-from index.spool import Unreadable, shown
-from search.engine import Engine
-from search.story import Status, Story, filing_key
+from index.spool import shown
+from search.story import Status
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """One spool file's stories as candidates, and what of it was rejected."""
+def gather(parsed: Parsed, before: SourceFile | None, scratch: Scratch, now: int) -> SourceFile:
+    """Put a file's stories on disk and return its state.
 
-    source: SourceFile
-    rejected: tuple[Rejected, ...]
-
-    @property
-    def is_bad(self) -> bool:
-        """Return whether the file gave nothing but reasons."""
-        return bool(self.rejected) and not self.source.items
-
-
-def gather(parsed: Parsed, scratch: Scratch, now: int) -> Gathered:
-    """Put a file's stories on disk and return what resolving needs of them; they were first seen `now`."""
+    `before` is its state at its last reading, from which a story also has when it was first seen; else that is `now`.
+    """
+    seen = {item.candidate.digest: item.candidate.seen for item in before.items} if before else {}
     items: list[SourceItem] = []
     rejected: list[Rejected] = []
     for number, item in enumerate(parsed.items):
@@ -39,48 +34,31 @@ def gather(parsed: Parsed, scratch: Scratch, now: int) -> Gathered:
                 try:
                     kept = scratch.put(item.story)
                 except ValueError as error:
-                    rejected.append(
-                        Rejected(shown(parsed.file.path), f"its text is no Unicode: {error}", item.story.id)
-                    )
+                    why = f"its text is no Unicode: {error}"
+                    rejected.append(Rejected(shown(parsed.file.path), why, item.story.id))
                     continue
-                items.append(SourceItem(candidate_of(parsed.file.path, number, item.story, kept, now)))
+                first = seen.get(kept.digest, now)
+                items.append(SourceItem(candidate_of(parsed.file.path, number, item.story, kept, first)))
             case Rejected():
                 rejected.append(item)
-    return Gathered(SourceFile(parsed.file, parsed.sha256, tuple(items)), tuple(rejected))
+    if rejected and before:
+        items.extend(_last_good(before, items, len(parsed.items)))
+    return SourceFile(parsed.file, parsed.sha256, tuple(items), tuple(rejected), not parsed.is_settled)
 
 
-def last_good(
-    bad: Iterable[Gathered],
-    closed: Iterable[Unreadable],
-    before: Iterable[SourceFile],
-    engine: Engine,
-    scratch: Scratch,
-) -> Iterator[SourceFile]:
-    """Yield, from the generation before, files that gave stories then and cannot be read now.
-
-    `bad` are files that gave no story in this run, `closed` the folders that could not be listed. The stories come
-    from the engine that reads that generation.
-    """
-    bad_files = {gathered.source.file.path: gathered.source for gathered in bad}
-    folders = tuple(f"{why.path}/" for why in closed)
-    for source in before:
-        path = source.file.path
-        if path in bad_files or path.startswith(folders):
-            items = tuple(item for old in source.items if (item := _recalled(old, engine, scratch)))
-            if items:
-                yield replace(bad_files.get(path, source), items=items, is_kept=True)
+def _last_good(before: SourceFile, items: list[SourceItem], number: int) -> Iterator[SourceItem]:
+    """Yield the items of the last reading whose stories are missing in this one, numbered after its own."""
+    given = Counter(_name(item) for item in items)
+    same = {item.candidate.digest for item in items}
+    missing = Counter(_name(item) for item in before.items) - given
+    for item in before.items:
+        name = _name(item)
+        is_known = item.filing is not None or item.candidate.status is not Status.USABLE
+        if missing[name] and is_known and item.candidate.digest not in same:
+            missing[name] -= 1
+            yield replace(item, candidate=replace(item.candidate, item=number), is_kept=True)
+            number += 1
 
 
-def _recalled(item: SourceItem, engine: Engine, scratch: Scratch) -> SourceItem | None:
-    """Return an item of the generation before with its story on disk again, None where that generation lacks it."""
-    if item.candidate.status is not Status.USABLE:
-        return SourceItem(item.candidate)
-    filing = engine.filing(filing_key(*item.filing)) if item.filing else None
-    if filing is None:
-        return None
-    story = replace(filing.story, id=item.candidate.story_id, version=item.candidate.version)
-    return SourceItem(_at(item.candidate, story, scratch))
-
-
-def _at(candidate: Candidate, story: Story, scratch: Scratch) -> Candidate:
-    return replace(candidate, slot=scratch.put(story).slot, sketch=sketch_of(story.body))
+def _name(item: SourceItem) -> tuple[str, int, Status]:
+    return (item.candidate.story_id, item.candidate.version, item.candidate.status)

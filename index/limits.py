@@ -32,6 +32,8 @@ class SpoolLimits:
 
 
 SPOOL_LIMITS = SpoolLimits()
+REHASH_DAYS = 7
+"""Every so often a run reads files although they have not changed: a disk may have changed them silently."""
 KEPT_GENERATIONS = 3
 """Generations kept on disk: the live one, one to roll back to, and one that a slow reader may still hold."""
 LEAST_SHARE = 0.9

@@ -27,11 +27,15 @@ Item = Cleaned | Rejected
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A spool file with what it gave, in the file's own order. `sha256` is of the bytes in the spool, "" if unread."""
+    """A spool file with what it gave, in the file's own order. `sha256` is of the bytes in the spool, "" if unread.
+
+    `is_settled` tells that it would give the same if it were read again.
+    """
 
     file: SpoolFile
     sha256: str
     items: tuple[Item, ...]
+    is_settled: bool = True
 
 
 def read_any(source: Source) -> Iterable[Item]:
@@ -45,7 +49,7 @@ def parse_file(spool: Path, file: SpoolFile, read: Read, limits: SpoolLimits = S
     """Return what a file of the spool gives; whatever goes wrong with it is in the items."""
     content = read_file(spool, file.path, limits)
     if isinstance(content, Rejected):
-        return Parsed(file, "", (content,))
+        return Parsed(file, "", (content,), is_settled=file.size > limits.file_bytes)
     source = source_of(content, limits)
     sources = (source,) if isinstance(source, Rejected) else unpack(source)
     items = tuple(item for inner in sources for item in _items(inner, read, limits))

@@ -1,20 +1,23 @@
-"""The generation before: what a new build is held against, and where the last good stories of bad files come from."""
+"""The generation before: what a new build is held against and built upon, and where the stories of unread files are."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cached_property
 from pathlib import Path
 
-from index.gather import Gathered, last_good
+from index.report import Report, read_report
 from index.scratch import Scratch
-from index.sources import SourceFile, read_sources
-from index.spool import Unreadable
+from index.sources import SKETCHES, Header, SourceFile, read_header, read_sources
 from index.verify import OpenEngine
+from index.versions import cleaner_version
+from search.engine import Engine
 from search.errors import CorruptGeneration, NoGeneration
 from search.generation import Pinned, pin_current
 from search.schema import SCHEMA_VERSION
+from search.story import Filing
 
 log = logging.getLogger("dateline.index")
 
@@ -25,41 +28,97 @@ class Previous:
     def __init__(self, pinned: Pinned | None, open_engine: OpenEngine) -> None:
         self._pinned = pinned
         self._open_engine = open_engine
+        self._engine: Engine | None = None
 
     @property
     def name(self) -> str:
         """The generation's name, "" where there is none."""
         return self._pinned.manifest.name if self._pinned else ""
 
-    def story_ids(self) -> set[str]:
-        """Return the ids of its stories; none where its source state is of another form."""
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is the live generation, and not an older one that stands in for it."""
+        return self._pinned is not None and not self._pinned.degraded
+
+    @property
+    def is_of_this_code(self) -> bool:
+        """Whether this version of Dateline would make the same of the same files."""
+        return (
+            self._is_readable
+            and self._pinned is not None
+            and self._pinned.manifest.cleaner_version == cleaner_version()
+        )
+
+    @property
+    def directory(self) -> Path:
+        """Where it lies.
+
+        Raises:
+            LookupError: there is no generation.
+        """
         if not self._pinned:
-            return set()
-        try:
-            sources = read_sources(self._pinned.path)
-            return {item.filing[0] for source in sources for item in source.items if item.filing}
-        except CorruptGeneration as error:
-            log.error("no source state", extra={"error": str(error)})
-            return set()
+            raise LookupError("no generation before")
+        return self._pinned.path
 
     @property
     def story_count(self) -> int:
         """How many stories its manifest counts, 0 where there is no generation."""
         return self._pinned.manifest.story_count if self._pinned else 0
 
-    def last_good(self, bad: list[Gathered], closed: list[Unreadable], scratch: Scratch) -> list[SourceFile]:
-        """Return its stories of files that gave none in this run, and of files in folders that are closed now.
+    @property
+    def filing_count(self) -> int:
+        """How many filings its manifest counts, 0 where there is no generation."""
+        return self._pinned.manifest.filing_count if self._pinned else 0
+
+    @cached_property
+    def header(self) -> Header | None:
+        """What it was made from, in short; None where its source state is missing or of another form."""
+        if not self._pinned:
+            return None
+        try:
+            return read_header(self._pinned.path)
+        except CorruptGeneration as error:
+            log.warning("no source state", extra={"error": str(error)})
+            return None
+
+    def report(self) -> Report | None:
+        """Return its run's report, None where there is none."""
+        try:
+            return read_report(self._pinned.path) if self._pinned else None
+        except CorruptGeneration:
+            return None
+
+    def sources(self, scratch: Scratch) -> dict[str, SourceFile]:
+        """Return the state of each file that it was made from, by path, the sketches in the scratch; call it once.
+
+        It is empty where the source state, or the index with the stories' text, is of another form.
+        """
+        if not self._pinned or self.header is None or not self._is_readable:
+            return {}
+        scratch.sketches.adopt(self._pinned.path / SKETCHES)
+        return {source.file.path: source for source in read_sources(self._pinned.path)}
+
+    def filing(self, key: str) -> Filing:
+        """Return one of its filings.
 
         Raises:
-            CorruptGeneration: its source state cannot be read.
+            CorruptGeneration: it has none with this key, although its source state says so.
         """
-        if not self._pinned or not (bad or closed) or self._pinned.manifest.schema_version != SCHEMA_VERSION:
-            return []
-        engine = self._open_engine(self._pinned.path)
-        try:
-            return list(last_good(bad, closed, read_sources(self._pinned.path), engine, scratch))
-        finally:
-            engine.close()
+        if self._engine is None:
+            self._engine = self._open_engine(self.directory)
+        filing = self._engine.filing(key)
+        if filing is None:
+            raise CorruptGeneration(self.directory, expected=f"filing {key!r}", actual="none")
+        return filing
+
+    def close(self) -> None:
+        """Let the generation's files go."""
+        if self._engine:
+            self._engine.close()
+
+    @property
+    def _is_readable(self) -> bool:
+        return self._pinned is not None and self._pinned.manifest.schema_version == SCHEMA_VERSION
 
 
 @contextmanager
@@ -73,4 +132,6 @@ def previous_generation(root: Path, open_engine: OpenEngine, cache: Path | None)
             log.debug("no generation yet", extra={"root": str(root)})
         except CorruptGeneration as error:
             log.error("no good generation", extra={"root": str(root), "error": str(error)})
-        yield Previous(pinned, open_engine)
+        previous = Previous(pinned, open_engine)
+        held.callback(previous.close)
+        yield previous

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -14,13 +14,40 @@ from index.cleaned import Rejected
 from search.errors import CorruptGeneration
 
 REPORT = "REPORT.json"
+_NAMED = 1000  # stories named of each sort; of a first build, all are new
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Story ids: how many, and the first of them in order."""
+
+    count: int = 0
+    first: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, ids: Iterable[str]) -> Listed:
+        """Return how many ids there are, and the first ones."""
+        ordered = sorted(ids)
+        return cls(len(ordered), tuple(ordered[:_NAMED]))
+
+
+@dataclass(frozen=True, slots=True)
+class FileCounts:
+    """How many files a run opened, and how many were new, changed or gone since the generation before."""
+
+    read: int = 0
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """One run. `seconds` has how long each phase took so far; `kept` are the files whose last good stories stay.
 
-    `duplicates` are pairs of paths: the identical copy dropped, and the one that stays.
+    `is_published` is false where nothing had changed: `generation` is then the one that was live before. `added`,
+    `changed` and `removed` are stories. `duplicates` are pairs of paths: the identical copy dropped, and the one that
+    stays.
     """
 
     generation: str
@@ -36,6 +63,11 @@ class Report:
     held: tuple[str, ...] = ()
     removed_generations: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    is_published: bool = True
+    files: FileCounts = FileCounts()
+    added: Listed = Listed()
+    changed: Listed = Listed()
+    removed: Listed = Listed()
 
     def plain(self) -> dict[str, Any]:
         """Return the report as plain JSON values."""
@@ -43,9 +75,16 @@ class Report:
 
     def summary(self) -> str:
         """Return the run in one line."""
+        if not self.is_published:
+            took = sum(self.seconds.values())
+            return f"{self.generation} stays: nothing changed in {self.file_count} files; looked in {took:.1f} s"
         parts = [f"{self.generation}: {self.story_count} stories ({self.filing_count} filings)"]
         parts[0] += f" from {self.file_count} files in {sum(self.seconds.values()):.1f} s"
         counts = {
+            "files read": self.files.read,
+            "stories added": self.added.count,
+            "stories changed": self.changed.count,
+            "stories removed": self.removed.count,
             "rejected": len(self.rejected),
             "kept from the previous generation": len(self.kept),
             "identical copies": len(self.duplicates),
@@ -90,6 +129,10 @@ def read_report(directory: Path) -> Report:
         lists = {name: tuple(plain[name]) for name in ("kept", "withdrawn", "held", "removed_generations")}
         rejected = tuple(Rejected(**why) for why in plain["rejected"])
         pairs = tuple((dropped, stays) for dropped, stays in plain["duplicates"])
-        return Report(**plain | lists | {"rejected": rejected, "duplicates": pairs})
+        stories = {
+            name: Listed(plain[name]["count"], tuple(plain[name]["first"])) for name in ("added", "changed", "removed")
+        }
+        files = FileCounts(**plain["files"])
+        return Report(**plain | lists | stories | {"rejected": rejected, "duplicates": pairs, "files": files})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CorruptGeneration(path, expected="a report", actual=f"{type(error).__name__}: {error}") from error

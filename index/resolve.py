@@ -61,6 +61,11 @@ class Resolution:
     groups: tuple[Group, ...]
     duplicates: tuple[tuple[Candidate, Candidate], ...]
 
+    @property
+    def story_count(self) -> int:
+        """How many stories there are, notices about others left out."""
+        return sum(1 for group in self.groups if group.filings)
+
     def placements(self) -> Iterator[Placement]:
         """Yield every filing."""
         for group in self.groups:

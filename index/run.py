@@ -3,92 +3,55 @@
 from __future__ import annotations
 
 import logging
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, closing, nullcontext, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
 
-from index.build import write_index
-from index.cleaned import Rejected
-from index.copies import find_copies
-from index.gather import Gathered, gather
+from index.canaries import Canary, check_canaries
+from index.changes import filed, with_filings
+from index.drafting import Drafting, Written, resolved
 from index.guard import refuse_empty, refuse_held, refuse_overlap, refuse_shrunk
+from index.intake import Intake, gathered, take_in, to_read
+from index.limits import REHASH_DAYS
 from index.notices import log_entries
-from index.parse import Read, read_any
 from index.previous import Previous, previous_generation
-from index.publish import Checkpoint, Draft, publish
+from index.publish import publish
 from index.report import REPORT, Report, Stopwatch, report_bytes
-from index.resolve import Placement, Resolution, resolve
-from index.root import collect, draft_folder, next_number, sweep
+from index.resolve import Resolution
+from index.root import collect, sweep
 from index.scratch import Scratch
-from index.sources import SourceFile, SourceItem, write_sources
-from index.spool import Listing, list_spool, shown
-from index.verify import OpenEngine
-from index.versions import cleaner_version
-from index.withdraw import ensure_log, record
-from index.workers import Task, parse_files
-from search.columnar.engine import ColumnarEngine
+from index.sources import Header, SourceFile, listing_digest, write_sources
+from index.spool import Listing, list_spool
+from index.tools import Tools, Unwatched
+from index.withdraw import Entry, ensure_log, record
+from index.workers import Task
+from search.engine import View
 from search.generation import generation_name
-from search.story import Filing, Status, filing_key
-from search.withdrawals import Action, read_withdrawals
+from search.withdrawals import Action, Log, LogRecord, read_log, read_withdrawals
+
+__all__ = ["Tools", "Unwatched", "Wishes", "build"]
 
 log = logging.getLogger("dateline.index")
-_SAMPLES = 8  # stories fetched back from a draft before it is published
-
-
-class Watch(Protocol):
-    """Shows how a run gets on."""
-
-    def phase(self, name: str, total: int) -> AbstractContextManager[Callable[[int], None]]:
-        """Return a `with` for a phase of so many steps; it gives what to call with the number of steps done."""
-        ...
-
-
-class Unwatched:
-    """Shows nothing."""
-
-    def phase(self, name: str, total: int) -> AbstractContextManager[Callable[[int], None]]:  # noqa: ARG002 - Watch
-        """Return a `with` whose call does nothing."""
-        return nullcontext(lambda _: None)
+_REHASH = timedelta(days=REHASH_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
-    """What a run uses of the world.
+class Wishes:
+    """What a run was asked for. `canaries` must find enough in a draft before it is published."""
 
-    `jobs` is the number of workers that read the spool; 0 reads it in this process, without limits of time and memory.
-    `cache` is where verified generations are remembered, None for the user's own.
-    """
-
-    read: Read = read_any
-    open_engine: OpenEngine = ColumnarEngine.open
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    watch: Watch = field(default_factory=Unwatched)
-    checkpoint: Checkpoint = lambda _: None
-    cache: Path | None = None
-    jobs: int = 0
+    is_full: bool = False
+    allow_shrink: bool = False
+    canaries: tuple[Canary, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Spool:
-    """What the spool gave: all sources, kept ones among them, and everything rejected."""
+def build(spool: Path, root: Path, tools: Tools, wishes: Wishes = Wishes()) -> Report:
+    """Bring an index root up to date with a spool, publish a generation if anything changed, and return the report.
 
-    listing: Listing
-    sources: tuple[SourceFile, ...]
-    rejected: tuple[Rejected, ...]
-
-    @property
-    def kept(self) -> tuple[str, ...]:
-        return tuple(shown(source.file.path) for source in self.sources if source.is_kept)
-
-
-def build(spool: Path, root: Path, tools: Tools, *, allow_shrink: bool = False) -> Report:
-    """Read a spool, publish a generation of all its stories and return the run's report.
-
-    Kills and holds found in the spool act as soon as they are read, even if nothing is published then.
+    Only files that changed are read, except in a full run, every `REHASH_DAYS`, and where another version of Dateline
+    made the live generation. Kills and holds found in the spool act as soon as they are read, even if nothing is
+    published then.
 
     Raises:
         Refused: publication is held, the spool gave no story, or far fewer than the live generation has.
@@ -98,179 +61,196 @@ def build(spool: Path, root: Path, tools: Tools, *, allow_shrink: bool = False) 
     """
     refuse_overlap(spool, root)
     now = tools.clock()
-    watch = Stopwatch()
     sweep(root)
     ensure_log(root, now)
     with Scratch(root) as scratch, previous_generation(root, tools.open_engine, tools.cache) as previous:
-        with watch.phase("read"):
-            found = _read_spool(spool, scratch, previous, tools, int(now.timestamp()))
-        with watch.phase("resolve"):
-            resolution = _resolved(found.sources)
-            withdrawn, held = _record_notices(root, resolution, now)
-        refuse_held(root)
-        refuse_empty(spool, _story_count(resolution), len(found.listing.files), found.rejected)
-        if not allow_shrink:
-            _refuse_loss(root, previous, resolution)
-        writing = _Build(root, scratch, tools, now, watch)
+        run = _Run(spool, root, tools, wishes, now, scratch, previous)
         try:
-            found, resolution, draft = writing.write(found, resolution)
-            report = _report(spool, draft, found, resolution, withdrawn, held)
-            writing.finish(draft, found, resolution, report)
+            report = run.report()
         except BaseException:
             # A full disk must have room for the next try.
             with suppress(OSError):
                 sweep(root)
             raise
+    if not report.is_published:
+        log.info("unchanged", extra={"generation": report.generation, "files": report.file_count})
+        return report
     removed = collect(root)
     log.info("published", extra={"generation": report.generation, "stories": report.story_count})
-    return replace(report, seconds=watch.seconds, removed_generations=tuple(removed))
-
-
-def _read_spool(spool: Path, scratch: Scratch, previous: Previous, tools: Tools, now: int) -> _Spool:
-    listing = list_spool(spool)
-    found: dict[str, Gathered] = {}
-    results = parse_files(Task(spool, tools.read), listing.files, tools.jobs)
-    with tools.watch.phase("Reading", len(listing.files)) as advance, closing(results):
-        for parsed in results:
-            found[parsed.file.path] = gather(parsed, scratch, now)
-            advance(1)
-    gathered = [found[file.path] for file in listing.files]
-    bad = [one for one in gathered if one.is_bad]
-    closed = [why for why in listing.unreadable if why.is_folder]
-    kept = {source.file.path: source for source in previous.last_good(bad, closed, scratch)}
-    sources = [kept.pop(one.source.file.path, one.source) for one in gathered]
-    rejected = (*(why.rejected() for why in listing.unreadable), *(why for one in gathered for why in one.rejected))
-    return _Spool(listing, (*sources, *kept.values()), rejected)
-
-
-def _resolved(sources: Iterable[SourceFile]) -> Resolution:
-    return resolve(item.candidate for source in sources for item in source.items)
-
-
-def _record_notices(root: Path, resolution: Resolution, now: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Log the spool's kills and holds, and return the ids newly withdrawn and newly held."""
-    records = record(root, lambda log_: log_entries(resolution.groups, log_.records), now)
-    for one in records:
-        log.info("notice", extra={"action": str(one.action), "id": one.story_id, "by": one.by})
-    return (
-        tuple(one.story_id for one in records if one.action is Action.WITHDRAW),
-        tuple(one.story_id for one in records if one.action is Action.HOLD),
-    )
+    return replace(report, seconds=run.watch.seconds, removed_generations=tuple(removed))
 
 
 @dataclass(frozen=True, slots=True)
-class _Build:
-    """The writing half of a run."""
+class _Run:
+    """One run: what it was asked for, what it uses, and what it is held against."""
 
+    spool: Path
     root: Path
-    scratch: Scratch
     tools: Tools
+    wishes: Wishes
     now: datetime
-    watch: Stopwatch
+    scratch: Scratch
+    previous: Previous
+    watch: Stopwatch = field(default_factory=Stopwatch)
 
-    def write(self, found: _Spool, resolution: Resolution) -> tuple[_Spool, Resolution, Draft]:
-        """Write the index; what the schema cannot take is rejected, and all is resolved and written once more."""
-        while True:
-            number = next_number(self.root)
-            directory = draft_folder(self.root, number)
-            placements = sorted(resolution.placements(), key=lambda p: (p.candidate.day, p.candidate.key))
-            copies = find_copies(resolution.current())
-            with self.watch.phase("build"), self.tools.watch.phase("Indexing", len(placements)) as advance:
-                samples: list[Filing] = []
-                reasons = write_index(directory, self._filings(placements, copies, samples, advance))
-            if not reasons:
-                counts = (_story_count(resolution), len(placements))
-                return found, resolution, Draft(directory, number, cleaner_version(), *counts, tuple(samples))
-            shutil.rmtree(directory)
-            found = _without(found, placements, reasons)
-            resolution = _resolved(found.sources)
-
-    def finish(self, draft: Draft, found: _Spool, resolution: Resolution, report: Report) -> None:
-        """Put the source state and the report beside the index and publish."""
-        write_sources(draft.directory, _with_filings(found.sources, resolution))
-        (draft.directory / REPORT).write_bytes(report_bytes(replace(report, seconds=self.watch.seconds)))
+    def report(self) -> Report:
+        """Do the run and return its report."""
+        with self.watch.phase("list"):
+            listing = list_spool(self.spool)
+            digest = listing_digest(listing)
+        if self._is_certainly_unchanged(digest):
+            refuse_held(self.root)
+            return self._unchanged(listing, self.previous.report())
+        with self.watch.phase("read"):
+            before = self.previous.sources(self.scratch)
+            intake = self._take_in(listing, before)
+        with self.watch.phase("resolve"):
+            resolution = resolved(intake.sources)
+            records, check = _record_notices(self.root, resolution, self.now)
+        refuse_held(self.root)
+        sources = tuple(with_filings(intake.sources, resolution))
+        if not self._must_publish and sources == tuple(before.values()) and self._lists_the_same(listing):
+            return replace(
+                self._unchanged(listing, None),
+                rejected=intake.rejected,
+                kept=intake.kept,
+                withdrawn=_ids(records, Action.WITHDRAW),
+                held=_ids(records, Action.HOLD),
+            )
+        refuse_empty(
+            self.spool, sum(1 for group in resolution.groups if group.filings), len(listing.files), intake.rejected
+        )
+        if not self.wishes.allow_shrink:
+            self._refuse_loss(before, resolution)
+        drafting = Drafting(self.root, self.scratch, self.previous, self.tools, self.watch)
+        draft = drafting.write(intake, resolution, filed(before.values()), is_afresh=self._is_afresh)
+        header = Header(
+            _name(self.spool),
+            digest,
+            is_settled=not any(source.is_unread for source in draft.sources),
+            read_at=self.now if self._reads_all or self.previous.header is None else self.previous.header.read_at,
+            log=check,
+            unreadable=listing.unreadable,
+        )
+        report = self._report(draft, replace(intake, sources=draft.sources), records)
+        with self.watch.phase("write"):
+            write_sources(draft.directory, header, draft.sources, self.scratch.sketches)
+            (draft.directory / REPORT).write_bytes(report_bytes(replace(report, seconds=self.watch.seconds)))
         with self.watch.phase("publish"):
-            publish(self.root, draft, self.now, self.tools.open_engine, self.tools.checkpoint)
+            self._check_canaries(draft)
+            publish(self.root, draft.draft, self.now, self.tools.open_engine, self.tools.checkpoint)
+        return replace(report, seconds=self.watch.seconds)
 
-    def _filings(
-        self,
-        placements: list[Placement],
-        copies: Mapping[str, tuple[str, ...]],
-        samples: list[Filing],
-        advance: Callable[[int], None],
-    ) -> Iterator[Filing]:
-        """Yield the filings, keeping some evenly spread ones as samples."""
-        step = max(1, len(placements) // _SAMPLES)
-        for i, placement in enumerate(placements):
-            filing = _filing(placement, copies.get(placement.story_id, ()), self.scratch)
-            if i % step == 0:
-                samples.append(filing)
-            yield filing
-            advance(1)
+    @property
+    def _reads_all(self) -> bool:
+        """Whether every file is read, changed or not."""
+        header = self.previous.header
+        if self.wishes.is_full or header is None or not self.previous.is_of_this_code:
+            return True
+        # A clock that was set back must not put the next reading off for years.
+        return header.spool != _name(self.spool) or not timedelta() <= self.now - header.read_at < _REHASH
+
+    @property
+    def _is_afresh(self) -> bool:
+        """Whether nothing of the generation before goes into the new one."""
+        return self.wishes.is_full or self.previous.header is None or not self.previous.is_of_this_code
+
+    @property
+    def _must_publish(self) -> bool:
+        """Whether a generation is wanted even if nothing changed: to heal the live one, or to note a reading of all."""
+        return self._reads_all or not self.previous.is_whole
+
+    def _is_certainly_unchanged(self, digest: str) -> bool:
+        header = self.previous.header
+        if self._must_publish or header is None:
+            return False
+        return header.is_settled and header.listing == digest and header.log == read_log(self.root).records[-1].check
+
+    def _lists_the_same(self, listing: Listing) -> bool:
+        return self.previous.header is not None and self.previous.header.unreadable == listing.unreadable
+
+    def _take_in(self, listing: Listing, before: Mapping[str, SourceFile]) -> Intake:
+        files = list(listing.files) if self._reads_all else to_read(listing, before)
+        task = Task(self.spool, self.tools.read)
+        with self.tools.watch.phase("Reading", len(files)) as advance:
+            read = gathered(task, files, before, self.scratch, int(self.now.timestamp()), self.tools.jobs)
+            return take_in(listing, before, _counted(read, advance))
+
+    def _refuse_loss(self, before: Mapping[str, SourceFile], resolution: Resolution) -> None:
+        """Hold the draft's stories against the live ones; those withdrawn count on neither side."""
+        live = {item.filing[0] for source in before.values() for item in source.items if item.filing}
+        draft = {group.story_id for group in resolution.groups if group.filings}
+        withdrawn = read_withdrawals(self.root).reasons.keys()
+        if live:
+            refuse_shrunk(len(live - withdrawn), len(draft - withdrawn))
+        else:
+            refuse_shrunk(self.previous.story_count, len(draft))
+
+    def _check_canaries(self, draft: Written) -> None:
+        if self.wishes.canaries:
+            withdrawn = frozenset(read_withdrawals(self.root).reasons)
+            view = View(int(self.now.timestamp()), withdrawn=withdrawn)
+            check_canaries(draft.directory, self.wishes.canaries, view, self.now, self.tools.open_engine)
+
+    def _unchanged(self, listing: Listing, found: Report | None) -> Report:
+        return Report(
+            generation=self.previous.name,
+            spool=str(self.spool),
+            file_count=len(listing.files),
+            hidden_count=listing.hidden_count,
+            story_count=self.previous.story_count,
+            filing_count=self.previous.filing_count,
+            rejected=found.rejected if found else (),
+            kept=found.kept if found else (),
+            duplicates=found.duplicates if found else (),
+            seconds=self.watch.seconds,
+            is_published=False,
+        )
+
+    def _report(self, draft: Written, intake: Intake, records: tuple[LogRecord, ...]) -> Report:
+        return Report(
+            generation=generation_name(draft.draft.number),
+            spool=str(self.spool),
+            file_count=len(intake.listing.files),
+            hidden_count=intake.listing.hidden_count,
+            story_count=draft.draft.story_count,
+            filing_count=draft.draft.filing_count,
+            rejected=intake.rejected,
+            kept=intake.kept,
+            duplicates=draft.duplicates,
+            withdrawn=_ids(records, Action.WITHDRAW),
+            held=_ids(records, Action.HOLD),
+            seconds=self.watch.seconds,
+            files=intake.counts,
+            added=draft.changes.stories_added,
+            changed=draft.changes.stories_changed,
+            removed=draft.changes.stories_removed,
+        )
 
 
-def _filing(placement: Placement, copies: tuple[str, ...], scratch: Scratch) -> Filing:
-    story = scratch.get(placement.candidate.slot)
-    return Filing(
-        replace(story, id=placement.story_id, version=placement.version),
-        placement.current_from,
-        placement.current_until,
-        shown(placement.candidate.path),
-        copies,
-        placement.superseded_at,
-    )
+def _record_notices(root: Path, resolution: Resolution, now: datetime) -> tuple[tuple[LogRecord, ...], str]:
+    """Log the spool's kills and holds; return the new records, and the check of the last one held against the spool."""
+    seen = [""]
+
+    def choose(log_: Log) -> list[Entry]:
+        seen.append(log_.records[-1].check)
+        return log_entries(resolution.groups, log_.records)
+
+    records = record(root, choose, now)
+    for one in records:
+        log.info("notice", extra={"action": str(one.action), "id": one.story_id, "by": one.by})
+    return records, records[-1].check if records else seen[-1]
 
 
-def _without(found: _Spool, placements: list[Placement], reasons: dict[str, str]) -> _Spool:
-    """Return what the spool gave, with the candidates that cannot be indexed rejected."""
-    bad = {p.candidate.key: why for p in placements if (why := reasons.get(filing_key(p.story_id, p.version)))}
-    sources = tuple(
-        replace(source, items=tuple(item for item in source.items if item.candidate.key not in bad))
-        for source in found.sources
-    )
-    rejected = tuple(Rejected(shown(path), why, f"item {item + 1}") for (path, item), why in bad.items())
-    return replace(found, sources=sources, rejected=found.rejected + rejected)
+def _ids(records: tuple[LogRecord, ...], action: Action) -> tuple[str, ...]:
+    return tuple(one.story_id for one in records if one.action is action)
 
 
-def _with_filings(sources: Iterable[SourceFile], resolution: Resolution) -> Iterator[SourceFile]:
-    """Yield the sources with the filing that each item became; an identical copy became its twin's."""
-    filing_of = {p.candidate.key: (p.story_id, p.version) for p in resolution.placements()}
-    for copy, kept in resolution.duplicates:
-        if copy.status is Status.USABLE:
-            filing_of[copy.key] = filing_of[kept.key]
+def _counted(sources: Iterator[SourceFile], advance: Callable[[int], None]) -> Iterator[SourceFile]:
     for source in sources:
-        items = (SourceItem(item.candidate, filing_of.get(item.candidate.key)) for item in source.items)
-        yield replace(source, items=tuple(items))
+        yield source
+        advance(1)
 
 
-def _refuse_loss(root: Path, previous: Previous, resolution: Resolution) -> None:
-    """Hold the draft's stories against the live ones; those withdrawn count on neither side."""
-    live = previous.story_ids()
-    draft = {group.story_id for group in resolution.groups if group.filings}
-    withdrawn = read_withdrawals(root).reasons.keys()
-    if live:
-        refuse_shrunk(len(live - withdrawn), len(draft - withdrawn))
-    else:
-        refuse_shrunk(previous.story_count, len(draft))
-
-
-def _story_count(resolution: Resolution) -> int:
-    return sum(1 for group in resolution.groups if group.filings)
-
-
-def _report(
-    spool: Path, draft: Draft, found: _Spool, resolution: Resolution, withdrawn: tuple[str, ...], held: tuple[str, ...]
-) -> Report:
-    return Report(
-        generation=generation_name(draft.number),
-        spool=str(spool),
-        file_count=len(found.listing.files),
-        hidden_count=found.listing.hidden_count,
-        story_count=draft.story_count,
-        filing_count=draft.filing_count,
-        rejected=found.rejected,
-        kept=found.kept,
-        duplicates=tuple((shown(copy.path), shown(kept.path)) for copy, kept in resolution.duplicates),
-        withdrawn=withdrawn,
-        held=held,
-    )
+def _name(spool: Path) -> str:
+    return str(spool.resolve())

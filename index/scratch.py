@@ -5,30 +5,33 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
+from array import array
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from index.sketch import SketchBook, sketch_of
 from search.ninjs import story_from_ninjs, story_to_ninjs
 from search.story import Story
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where a story was put, and a digest that only an identical story has."""
+    """Where a story was put, a digest that only an identical story has, and the number of its sketch, -1 for none."""
 
     slot: int
     digest: str
+    sketch: int = -1
 
 
 class Scratch:
-    """Stories by slot, in a nameless file that vanishes with the run. Use it in a `with`."""
+    """Stories by slot, in a nameless file that vanishes with the run, beside their sketches. Use it in a `with`."""
 
     def __init__(self, folder: Path) -> None:
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by __exit__
-        self._spans: list[tuple[int, int]] = []
-        self._end = 0
+        self._ends = array("Q", [0])
+        self.sketches = SketchBook(folder)
 
     def put(self, story: Story) -> Kept:
         """Keep a story and return where.
@@ -37,17 +40,17 @@ class Scratch:
             ValueError: it holds text that is no Unicode, such as half a surrogate pair.
         """
         data = json.dumps(story_to_ninjs(story), ensure_ascii=False, separators=(",", ":")).encode()
-        self._file.seek(self._end)
+        self._file.seek(self._ends[-1])
         self._file.write(data)
-        self._spans.append((self._end, len(data)))
-        self._end += len(data)
-        return Kept(len(self._spans) - 1, hashlib.sha256(data).hexdigest()[:32])
+        self._ends.append(self._ends[-1] + len(data))
+        digest = hashlib.sha256(data).hexdigest()[:32]
+        return Kept(len(self._ends) - 2, digest, self.sketches.put(sketch_of(story.body)))
 
     def get(self, slot: int) -> Story:
         """Return the story in a slot."""
-        start, length = self._spans[slot]
+        start, end = self._ends[slot], self._ends[slot + 1]
         self._file.seek(start)
-        return story_from_ninjs(json.loads(self._file.read(length)))
+        return story_from_ninjs(json.loads(self._file.read(end - start)))
 
     def __enter__(self) -> Self:
         return self
@@ -56,3 +59,4 @@ class Scratch:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._file.close()
+        self.sketches.close()

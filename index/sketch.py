@@ -10,8 +10,10 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +49,77 @@ class Sketch:
 
 
 NO_SKETCH = Sketch()
+_ROW = 2 + _HASHES  # size, how many hashes there are, and these
+_ROW_BYTES = 4 * _ROW
+_ROWS_AT_A_TIME = 1 << 14  # 8 MB
+Rows = npt.NDArray[np.uint32]
+
+
+class SketchBook:
+    """Sketches by number, on disk: half a kilobyte each is too much for the memory of a run over a million files.
+
+    The first ones are those of the generation before, if that was adopted.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._old: Rows = np.empty((0, _ROW), np.uint32)
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by close
+        self._count = 0
+
+    def adopt(self, path: Path) -> int:
+        """Begin with the sketches that `write` wrote, before any is put, and return how many these are.
+
+        Raises:
+            OSError: the file cannot be read.
+            ValueError: it is not in the form that `write` writes.
+        """
+        if size := path.stat().st_size:
+            self._old = np.memmap(path, np.uint32, "r").reshape(size // _ROW_BYTES, _ROW).view(np.ndarray)
+        return len(self._old)
+
+    def put(self, sketch: Sketch) -> int:
+        """Keep a sketch and return its number, -1 for `NO_SKETCH`."""
+        if not sketch:
+            return -1
+        values = sketch.values()
+        row = np.zeros(_ROW, np.uint32)
+        row[:2] = min(sketch.size, 2**32 - 1), len(values)
+        row[2 : 2 + len(values)] = values
+        self._file.seek(self._count * _ROW_BYTES)
+        self._file.write(row.tobytes())
+        self._count += 1
+        return len(self._old) + self._count - 1
+
+    def get(self, numbers: Sequence[int]) -> list[Sketch]:
+        """Return the sketches with these numbers, in their order."""
+        return [Sketch(int(row[0]), row[2 : 2 + row[1]].tobytes()) for row in self._rows(np.array(numbers, np.int64))]
+
+    def sizes(self, numbers: Sequence[int]) -> list[int]:
+        """Return how many runs of words each of the bodies has."""
+        wanted = np.array(numbers, np.int64)
+        parts = [self._rows(wanted[i : i + _ROWS_AT_A_TIME])[:, 0] for i in range(0, len(wanted), _ROWS_AT_A_TIME)]
+        return [size for part in parts for size in part.tolist()]
+
+    def write(self, path: Path, numbers: Sequence[int]) -> None:
+        """Write the sketches with these numbers to a file, in their order."""
+        wanted = np.array(numbers, np.int64)
+        with path.open("wb") as out:
+            for i in range(0, len(wanted), _ROWS_AT_A_TIME):
+                out.write(self._rows(wanted[i : i + _ROWS_AT_A_TIME]).tobytes())
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._file.close()
+
+    def _rows(self, numbers: npt.NDArray[np.int64]) -> Rows:
+        is_new = numbers >= len(self._old)
+        rows = np.empty((len(numbers), _ROW), np.uint32)
+        rows[~is_new] = self._old[numbers[~is_new]]
+        if is_new.any():
+            self._file.flush()
+            new = np.memmap(self._file, np.uint32, "r", shape=(self._count, _ROW)).view(np.ndarray)
+            rows[is_new] = new[numbers[is_new] - len(self._old)]
+        return rows
 
 
 def sketch_of(body: Iterable[Block]) -> Sketch:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-_CLEANING = ("cleaned.py", "clean", "formats", "page")
+_CLEANING = ("archives.py", "candidate.py", "clean", "cleaned.py", "formats", "page", "sketch.py")
 
 
 def cleaner_version(package: Path = Path(__file__).parent) -> str:

@@ -152,7 +152,9 @@ class _Pool:
         file = worker.files.popleft()
         self._waiting.extendleft(reversed(worker.files))
         reason = _reason(worker.process.exitcode, worker.allowed_s, self._task.limits)
-        return Parsed(file, "", (Rejected(shown(file.path), reason),))
+        # Processor time is the file's own; by the clock, or killed, another try may go better.
+        is_settled = worker.process.exitcode == -signal.SIGPROF
+        return Parsed(file, "", (Rejected(shown(file.path), reason),), is_settled)
 
 
 def _reason(exit_code: int | None, allowed_s: float, limits: SpoolLimits) -> str:

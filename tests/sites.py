@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from index.canaries import Canary
 from index.cleaned import Cleaned, Rejected, Source
 from index.report import Report
 from index.root import writer_lock
-from index.run import Tools, build
+from index.run import Tools, Wishes, build
 from search.columnar.engine import ColumnarEngine
 from search.generation import Pinned, pin_current
 from search.ninjs import story_from_ninjs, story_to_ninjs
@@ -75,9 +76,12 @@ class Site:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps([story_to_ninjs(story) for story in stories]))
 
-    def build(self, *, allow_shrink: bool = False, **tools: Any) -> Report:
+    def build(
+        self, *, full: bool = True, allow_shrink: bool = False, canaries: tuple[Canary, ...] = (), **tools: Any
+    ) -> Report:
         with writer_lock(self.root):
-            return build(self.spool, self.root, replace(self.tools, **tools), allow_shrink=allow_shrink)
+            wishes = Wishes(full, allow_shrink, canaries)
+            return build(self.spool, self.root, replace(self.tools, **tools), wishes)
 
     def pin(self) -> Pinned:
         return pin_current(self.root, cache=self.cache)

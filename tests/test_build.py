@@ -118,7 +118,7 @@ def test_the_report_and_the_source_state_stay_with_the_generation(site: Site) ->
     report = site.build()
     kept = read_report(site.root / "gen-000001")
     assert kept.story_count == report.story_count
-    assert set(kept.seconds) == {"read", "resolve", "build"}
+    assert set(kept.seconds) == {"list", "read", "resolve", "copies", "build"}
     (source,) = read_sources(site.root / "gen-000001")
     status = (site.spool / "a.json").stat()
     assert (source.file.size, source.file.inode) == (status.st_size, status.st_ino)

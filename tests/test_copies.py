@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from index.candidate import candidate_of
 from index.copies import MOST_COPIES, find_copies
 from index.resolve import resolve
 from index.run import Tools, build
-from index.scratch import Kept
+from index.scratch import Scratch
 from index.sketch import LEAST_WORDS, NO_SKETCH, containment, sketch_of
 from index.sources import read_sources
 from index.withdraw import Entry, record
@@ -49,8 +50,9 @@ def wire(story_id: str, body: tuple[Block, ...], published: str = "2024-03-07T09
 
 
 def found(*stories: Story) -> dict[str, tuple[str, ...]]:
-    candidates = [candidate_of(f"{i}.html", 0, story, Kept(i, repr(story))) for i, story in enumerate(stories)]
-    return find_copies(resolve(candidates).current())
+    with Scratch(Path(tempfile.gettempdir())) as scratch:
+        candidates = [candidate_of(f"{i}.html", 0, story, scratch.put(story)) for i, story in enumerate(stories)]
+        return find_copies(resolve(candidates).current(), scratch.sketches)
 
 
 FULL = paragraphs("full", 12)
@@ -177,13 +179,13 @@ def test_a_sketch_stays_small_however_long_the_body() -> None:
     assert sketch_of(()) is NO_SKETCH
 
 
-def test_sketches_are_of_one_run_and_copies_are_found_again_for_a_file_gone_bad(tmp_path: Path) -> None:
+def test_sketches_stay_with_the_generation_and_copies_are_found_again_for_a_file_gone_bad(tmp_path: Path) -> None:
     site = Site.at(tmp_path)
     site.put("a.json", ORIGINAL)
     site.put("b.json", wire("paper", FULL))
     site.build()
     (kept, _) = read_sources(site.root / "gen-000001")
-    assert not kept.items[0].candidate.sketch
+    assert kept.items[0].candidate.sketch == 0
     assert kept.items[0].candidate.agency == "ap"
     (site.spool / "b.json").write_text("{")
     site.build()

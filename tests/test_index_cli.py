@@ -61,7 +61,7 @@ def run(place: Path, capsys: pytest.CaptureFixture[str]) -> Any:
 
 
 def build(run: Any, place: Path, *more: str) -> tuple[int, str, str]:
-    found: tuple[int, str, str] = run("build", str(place / "spool"), *more)
+    found: tuple[int, str, str] = run("build", str(place / "spool"), "--full", *more)
     return found
 
 
@@ -82,7 +82,7 @@ def test_the_report_is_printed_as_json(run: Any, place: Path) -> None:
     code, out, err = build(run, place, "--json")
     report = json.loads(out)
     assert (code, err, report["generation"], report["story_count"]) == (0, "", "gen-000001", 3)
-    assert {"read", "resolve", "build", "publish"} == set(report["seconds"])
+    assert {"list", "read", "resolve", "copies", "build", "write", "publish"} == set(report["seconds"])
 
 
 def test_spool_and_root_may_come_from_the_environment(run: Any, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
