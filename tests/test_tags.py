@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from index.clean.embargo import is_embargo_line, read_embargo
-from index.clean.tags import split_tags
+from index.clean.tags import orders_kill, split_tags
 from search.story import Kind, Status
 
 HEADLINE = "Grain exports rise"
@@ -91,3 +91,66 @@ def test_an_embargo_line_ends_when_it_says_and_never_early(line: str, until: dat
 
 def test_copy_about_an_embargo_is_no_embargo_line() -> None:
     assert not is_embargo_line("The oil embargo hurt prices.")
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "EDS: KILL - Mill fire", "Eds: Kill: Mill fire", "WITHDRAW: Mill fire", "DELETED: Mill fire",
+        "Kill - Mill fire", "Mandatory kill: Mill fire", "ADVISORY-Story withdrawn", "BC-KILL",
+        "Story withdrawn: Mill fire",        "Withdrawn - Mill fire",
+    ],
+)  # fmt: skip
+def test_a_kill_is_one_in_any_wires_wording(headline: str) -> None:
+    assert split_tags(headline).status is Status.CANCELED
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Storm kills three", "Kill Bill returns", "Kill Bill: the sequel", "Killed: three miners in blast",
+        "Police kill two - report", "License to kill - review", "Withdrawal of troops: what next",
+        "KILL-SWITCH MAKER RISES", "Embargoed goods seized",
+    ],
+)  # fmt: skip
+def test_news_of_kills_and_withdrawals_is_no_kill(headline: str) -> None:
+    assert split_tags(headline).status is Status.USABLE
+
+
+def test_a_mixed_case_embargo_ends_when_it_says() -> None:
+    tagged = split_tags("Embargoed until 00:01 GMT March 4, 2024: Rates held")
+    assert (tagged.headline, tagged.embargo_until) == ("Rates held", datetime(2024, 3, 4, 0, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("slug", ["1st Ld-Writethru", "2nd Lead-Writethru"])
+def test_a_writethru_is_part_of_its_lead(slug: str) -> None:
+    assert split_tags(slug).tag == slug
+
+
+@pytest.mark.parametrize(
+    ("line", "end"),
+    [
+        ("STRICT EMBARGO: 00.01 GMT March 4, 2024", "2024-03-04T00:01+00:00"),
+        ("Embargoed until 2024-03-04T00:01Z", "2024-03-04T00:01+00:00"),
+        ("Not for release before 12 noon EST, March 4, 2024", "2024-03-04T12:00-05:00"),
+        ("Embargoed until midnight GMT March 4, 2024", "2024-03-05T00:00+00:00"),
+        ("Embargoed until 24:00 GMT, March 4, 2024", "2024-03-05T00:00+00:00"),
+        ("STRICT EMBARGO: 00.01 GMT", None),
+    ],
+)
+def test_an_embargo_ends_when_its_line_says(line: str, end: str | None) -> None:
+    assert is_embargo_line(line)
+    assert read_embargo(line) == (datetime.fromisoformat(end) if end else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("EDITORS: Please kill the story slugged BC-MILL-FIRE. A kill is mandatory.", True),
+        ("Eds: Kill story BC-Mill.", True),
+        ("The reporter said a kill was made by hunters.", False),
+        ("Editors kill more stories than they print, the paper said.", False),
+    ],
+)
+def test_an_order_to_editors_kills(text: str, expected: bool) -> None:
+    assert orders_kill(text) is expected

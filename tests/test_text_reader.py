@@ -128,3 +128,31 @@ def test_the_pasted_press_release_is_read_in_full() -> None:
     assert of.published == Moment(date(2022, 2, 4))
     assert sum(block.kind is BlockKind.SUBHEAD for block in of.body) == 3
     assert not any("Video" in block.text for block in of.body)
+
+
+MANUAL = """A collection of notices
+
+I. Introduction
+
+This manual describes what is in the folder.
+
+II. Files
+
+There are three.
+
+III. Questions
+
+Write to the address above.
+"""
+
+
+@pytest.mark.parametrize("text", [MANUAL, "Tool\n====\n\nRuns.\n\nUse\n---\n\nRun it.\n\nNotes\n-----\n\nNone.\n"])
+def test_documentation_is_no_story(text: str) -> None:
+    (item,) = TextReader().read(Source("README.txt", text.encode()))
+    assert isinstance(item, Rejected)
+    assert item.reason.startswith("documentation")
+
+
+def test_copy_with_chapters_and_a_dateline_is_a_story() -> None:
+    (item,) = TextReader().read(Source("a.txt", ("LONDON, March 7 (Reuters) - " + MANUAL).encode()))
+    assert isinstance(item, Cleaned)

@@ -15,7 +15,7 @@ from index.clean.issuer import split_issuer
 from index.clean.language import choose_language
 from index.clean.opening import Opening, read_opening
 from index.clean.places import fold
-from index.clean.tags import split_tags
+from index.clean.tags import orders_kill, split_tags
 from index.cleaned import Cleaned, Rejected, Removed
 from search.story import Block, BlockKind, Kind, Moment, Status, Story, Subject
 
@@ -74,6 +74,9 @@ def assemble(parts: Parts) -> Cleaned | Rejected:
     return Cleaned(story, removed, (*_unread_dateline(parts, opening), *opening.unread, *marks.unread))
 
 
+_ORDER_BLOCKS = 4  # an order to editors stands at the top of what it kills
+
+
 @dataclass(frozen=True, slots=True)
 class _Marks:
     """What tags, slug and embargo lines say together about a filing."""
@@ -91,6 +94,8 @@ def _marks(parts: Parts, headlines: tuple[str, ...], opening: Opening) -> _Marks
     tagged, slug = split_tags(headlines[0] if headlines else ""), split_tags(parts.slug)
     until = parts.embargo_until or tagged.embargo_until or (read_embargo(opening.embargo) if opening.embargo else None)
     statuses = {parts.status, tagged.status, slug.status}
+    if any(orders_kill(block.text) for block in parts.blocks[:_ORDER_BLOCKS]):
+        statuses.add(Status.CANCELED)
     unread: tuple[str, ...] = ()
     if opening.embargo and until is None:
         statuses.add(Status.WITHHELD)

@@ -10,10 +10,13 @@ from index.clean.zones import WINTER_HOURS, ZONE_HOURS
 
 # "ET" and its like count as their winter time: of the two it ends an embargo later.
 _OFFSET_HOURS = {**ZONE_HOURS, **WINTER_HOURS}
+_FURTHEST_WEST = -12
 _DATE = re.compile(rf"(?:{DATE})", re.VERBOSE | re.IGNORECASE)
 _CLOCK = re.compile(
-    r"\b(?P<hour>\d{1,2})(?::?(?P<minute>\d\d))?\s*(?P<half>[ap])\.?m\b|\b(?P<h>\d\d?):?(?P<m>\d\d)\b(?!\d)", re.I
+    r"\b(?P<hour>\d{1,2})(?:[:.]?(?P<minute>\d\d))?\s*(?P<half>[ap])\.?m\b|\b(?P<h>\d\d?)[:.]?(?P<m>\d\d)\b(?!\d)", re.I
 )
+_NAMED_HOURS = re.compile(r"\b(?:12\s*)?(?P<name>noon|midday|midnight)\b", re.IGNORECASE)
+_ISO = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?\b")
 _ZONE = re.compile(rf"\b(?P<zone>{'|'.join(_OFFSET_HOURS)})\b")
 _MENTION = re.compile(
     r"\b(?:embargo(?:ed)?|(?:hold )?for release|not for (?:release|publication))\b"
@@ -41,21 +44,35 @@ def read_embargo(text: str) -> datetime | None:
     """
     said = _MENTION.search(text)
     text = text[said.end() :] if said else text
+    if iso := _ISO.search(text):
+        return _instant(iso[0])
     day = next((found for m in _DATE.finditer(text) if (found := read_day(m[0], None).day)), None)
     without_day = _DATE.sub(lambda m: " " if read_day(m[0], None).day else m[0], text)
     clock = _clock(without_day)
     if day is None or clock is None:
         return None
     zone = _ZONE.search(without_day)
-    hours = _OFFSET_HOURS[zone["zone"]] if zone else -12
-    return datetime.combine(day, clock, UTC if hours == 0 else timezone(timedelta(hours=hours)))
+    hours = _OFFSET_HOURS[zone["zone"]] if zone else _FURTHEST_WEST
+    return datetime.combine(day, time(0), UTC if hours == 0 else timezone(timedelta(hours=hours))) + clock
 
 
-def _clock(text: str) -> time | None:
+def _instant(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=timezone(timedelta(hours=_FURTHEST_WEST)))
+
+
+def _clock(text: str) -> timedelta | None:
+    """Return the time of day as the time since midnight; 24:00 is the next one."""
     found = _CLOCK.search(text)
     if found is None:
-        return time(0) if re.search(r"\bmidnight\b", text, re.I) else None
+        named = _NAMED_HOURS.search(text)
+        # "Midnight, March 4" may be either end of the day: of the two the later.
+        return timedelta(hours=24 if named["name"].lower() == "midnight" else 12) if named else None
     hour, minute = int(found["hour"] or found["h"]), int(found["minute"] or found["m"] or 0)
     if found["half"]:
         hour = hour % 12 + (12 if found["half"] in "pP" else 0)
-    return time(hour, minute) if hour < 24 and minute < 60 else None
+    is_time = (hour < 24 and minute < 60) or (hour, minute) == (24, 0)
+    return timedelta(hours=hour, minutes=minute) if is_time else None

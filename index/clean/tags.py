@@ -14,15 +14,16 @@ from datetime import datetime
 from index.clean.embargo import read_embargo
 from search.story import Kind, Status
 
-_LEAD = r"\d+(?:st|nd|rd|th)[-\s]+(?:NewsNow|Ld|Lead|Add|Take|Sub|Writethru)(?:[-\s]+Writethru)?"
+_LEAD = r"\d+(?:st|nd|rd|th)[-\s]+(?:NewsNow|Ld|Lead|Add|Take|Sub|Writethru)(?:[-\s]+Writethru|(?![-\s]+Writethru))"
 _RULES: tuple[tuple[str, Kind | None, Status], ...] = (
     (
-        r"(?:(?:MANDATORY|BULLETIN|STORY|PLEASE|URGENT)\s+)*KILL(?:ED)?|(?:STORY\s+)?WITHDRAWN|RETRACTED|RETRACTION",
+        r"(?:BC-|EDS?[.:]\s*)?(?:(?:MANDATORY|BULLETIN|STORY|PLEASE|URGENT)\s+)*KILL(?:ED)?"
+        r"|(?:STORY\s+)?WITHDRAWN?|DELETED?|RETRACTED|RETRACTION",
         Kind.ADVISORY,
         Status.CANCELED,
     ),
     (r"(?:MANDATORY\s+)?HOLD(?:\s+FOR\s+RELEASE)?", None, Status.WITHHELD),
-    (r"EMBARGOED(?i:\s+(?:until|till?|for release(?:\s+at)?)\b(?:\d:\d\d|[^:\n])*?)?", None, Status.WITHHELD),
+    (r"(?i:embargoed\s+(?:until|till?|for release(?:\s+at)?)\b(?:\d:\d\d|[^:\n])*?)|EMBARGOED", None, Status.WITHHELD),
     (r"CORRECT(?:ED|ION|S|IVE)(?:\s+\d+)?|REFILE(?:\s+\d+)?|CLARIFICATION", Kind.CORRECTION, Status.USABLE),
     (r"UPDATED?(?:\s+\d+)?|WRAPUP(?:\s+\d+)?|RECASTS?", Kind.UPDATE, Status.USABLE),
     (r"BRIEF|SNAPSHOT", Kind.BRIEF, Status.USABLE),
@@ -36,12 +37,18 @@ _LABELS = (
     "NEWSMAKER|POLL|PREVIEW|Q&A|QUOTES|SPECIAL REPORT|TABLE|TEXT|TIMELINE"
 )
 _FILING = "|".join(f"(?:{pattern})" for pattern, _, _ in _RULES)
+# In any case these are tags, where nothing but a colon or a dash apart follows: "Kill Bill: the sequel" has none.
+_ANY_CASE = (
+    r"(?i:(?:BC-|EDS?[.:]\s*|EDITORS[.:]\s*)?(?:(?:MANDATORY|BULLETIN|STORY|PLEASE|URGENT)\s+)*KILL"
+    r"|STORY\s+(?:WITHDRAWN|KILLED|RETRACTED)|WITHDRAWN|RETRACTED|RETRACTION)"
+)
 # Before a hyphen without spaces only these are tags in a headline all in capitals: "HOLD-UP IN BANK" is none.
 _UNMISTAKABLE = r"CORRECTED|REFILE|RPT|(?:UPDATE|WRAPUP)\s+\d+"
 _LEADING = (
     re.compile(rf"^\s*(?P<tag>{_UNMISTAKABLE})-+\s*(?=\S)"),
     re.compile(rf"^\s*(?P<tag>{_FILING})(?:\s*(?:\s-+|:|[–—])\s*(?=\S)|-(?=.*[a-z]))"),
     re.compile(rf"^\s*(?P<tag>{_LABELS})-(?=\S.*[a-z])"),
+    re.compile(rf"^\s*(?P<tag>{_ANY_CASE})(?::|\s+[-–—]+)\s*(?=\S)"),
     re.compile(rf"^\s*[(\[]\s*(?P<tag>{_FILING})\s*[)\]]\s*[-–—:]*\s*", re.IGNORECASE),
 )
 _TRAILING = (
@@ -50,6 +57,13 @@ _TRAILING = (
     re.compile(r"\s*--+\s*(?P<tag>KILL|HOLD|ADVISORY)\s*$", re.IGNORECASE),
 )
 _ALONE = re.compile(rf"\s*(?P<tag>{_FILING})\s*")
+_NOTICE = re.compile(rf"\s*(?P<tag>{_ANY_CASE})\s*")
+# "A kill is mandatory." and "EDITORS: Please kill the story …" order it in the copy itself.
+_KILL_ORDER = re.compile(
+    r"\b(?:a |this )?kill is mandatory\b|\bthis is a mandatory kill\b"
+    r"|^\W*(?:EDS|EDITORS)\b[.:,]?\s*(?:please\s+)?kill\s+(?:the\s+|this\s+)?story\b",
+    re.IGNORECASE,
+)
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), kind, status) for pattern, kind, status in _RULES)
 
 
@@ -78,10 +92,15 @@ def split_tags(headline: str) -> Tagged:
     while found := _first_match(_TRAILING, rest):
         tags.append(found["tag"])
         rest = rest[: found.start()]
-    if found := _ALONE.fullmatch(rest):
+    if found := _ALONE.fullmatch(rest) or (_NOTICE.fullmatch(rest) if tags else None):
         tags.append(found["tag"])
         rest = ""
     return _judge(rest.strip(), tags) if tags else Tagged(headline)
+
+
+def orders_kill(text: str) -> bool:
+    """Tell whether a paragraph tells editors to kill a story."""
+    return _KILL_ORDER.search(text) is not None
 
 
 def _first_match(patterns: tuple[re.Pattern[str], ...], text: str) -> re.Match[str] | None:

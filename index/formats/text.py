@@ -16,7 +16,7 @@ from index.clean.dateline import split_dateline
 from index.clean.sign_offs import Fate, find_rule
 from index.cleaned import Cleaned, Rejected, Source
 from index.page.dates import read_moment
-from search.story import Block, BlockKind, Moment
+from search.story import Block, BlockKind, Moment, Story
 
 _MAX_TEXT_BYTES = 8 << 20  # as for a page; the longest report seen on a wire is under 1 MB
 _HIGH_BYTES = bytes(range(0x80, 0x100))
@@ -26,6 +26,9 @@ _LETTER = re.compile(r"[^\W\d_]")
 _DECLARATION = re.compile(r"\s*<[!?]")
 _END_TAG = re.compile(r"</[A-Za-z][A-Za-z0-9]*>")
 _MOST_END_TAGS = 2  # copy may quote one; more are what is left of a page
+# "IV. History", or a line underlined from end to end: what manuals have and copy has not.
+_CHAPTER = re.compile(r"^[IVXL]{1,6}\.[ \t]+[A-Z].{0,70}$|^[^\s=-].{2,70}\n[=-]{3,70}[ \t]*$", re.MULTILINE)
+_LEAST_CHAPTERS = 3
 _CONTROL_BYTES = bytes(code for code in range(0x20) if code not in b"\t\n\v\f\r") + b"\x7f"
 _MOST_CONTROL_SHARE = 0.02  # of the bytes; a wire's own framing takes less, and above this it is data, not copy
 _LONGEST_SUBHEAD_CHARS = 90
@@ -76,8 +79,13 @@ class TextReader:
         """Yield the one story that the text holds."""
         if reason := _why_no_copy(source.data):
             yield Rejected(source.path, reason)
+            return
+        text = decode(source.data).text
+        cleaned = assemble(split_text(text, path=source.path, url=source.url))
+        if isinstance(cleaned, Cleaned) and not _is_wire_copy(cleaned.story) and _has(_CHAPTER, text, _LEAST_CHAPTERS):
+            yield Rejected(source.path, "documentation: chapters with headings, and no dateline, byline or slug")
         else:
-            yield assemble(split_text(decode(source.data).text, path=source.path, url=source.url))
+            yield cleaned
 
 
 def _why_no_copy(data: bytes) -> str:
@@ -90,6 +98,10 @@ def _why_no_copy(data: bytes) -> str:
     if _DECLARATION.match(decoded.text) or _has(_END_TAG, decoded.text, _MOST_END_TAGS + 1):
         return "markup of no known kind"
     return "" if _has(_LETTER, decoded.text, _LEAST_LETTERS) else "no words in it"
+
+
+def _is_wire_copy(story: Story) -> bool:
+    return bool(story.dateline or story.byline or story.slug)
 
 
 def _has(pattern: re.Pattern[str], text: str, count: int) -> bool:
