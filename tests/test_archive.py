@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index.run import Tools, build
+from index.run import Tools, Wishes, build
 from index.withdraw import Entry, record
 from search.archive import Archive
 from search.errors import NotReady, RequestError, StoryGone, StoryMissing
@@ -56,7 +56,7 @@ def page(folder: Path, name: str, headline: str, place: str, lead: str, topic: s
 
 def publish(spool: Path, root: Path) -> None:
     root.mkdir(exist_ok=True)
-    build(spool, root, Tools(), allow_shrink=True)
+    build(spool, root, Tools(), Wishes(allow_shrink=True))
 
 
 @pytest.fixture
