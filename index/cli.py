@@ -98,7 +98,12 @@ def build(  # noqa: PLR0913, PLR0917 - an argument an option
 
 @commands.command()
 @root_option
-@click.option("--max-age", type=click.FloatRange(min=0), metavar="HOURS", help="Exit 1 if what serves is older.")
+@click.option(
+    "--max-age",
+    type=click.FloatRange(min=0),
+    metavar="HOURS",
+    help="Exit 1 if it was last known up to date longer ago.",
+)
 @json_option
 def status(root: Path | None, max_age: float | None, as_json: bool) -> None:
     """Tell what is live, how old it is, what was rejected, and how the last build ended.
@@ -110,7 +115,7 @@ def status(root: Path | None, max_age: float | None, as_json: bool) -> None:
 
     found = read_status(resolve_root(root), _now())
     _print_json(found.plain()) if as_json else click.echo(found.text())
-    if found.trouble or (max_age is not None and found.age_s > max_age * 3600):
+    if found.trouble or (max_age is not None and found.unconfirmed_s > max_age * 3600):
         sys.exit(FAILED)
 
 

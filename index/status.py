@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from index.attempt import PUBLISHED, Attempt, last_attempt
+from index.attempt import PUBLISHED, UNCHANGED, Attempt, last_attempt
 from index.report import Report, read_report
 from search.errors import CorruptGeneration, WithdrawalLogUnreadable
 from search.generation import Manifest, generation_names, held_name, pin_current
@@ -19,11 +20,16 @@ _LISTED = 20  # rejected files named in the text; all of them are in the JSON
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of a root. `age_s` is that of the generation that serves; `trouble` is "" or what is wrong with it."""
+    """The state of a root. `age_s` is that of the generation that serves; `trouble` is "" or what is wrong with it.
+
+    `unconfirmed_s` counts from when that generation was last known to have all that the spool has: when it was built,
+    or when a later build found nothing changed.
+    """
 
     root: str
     manifest: Manifest
     age_s: float
+    unconfirmed_s: float
     trouble: str
     held: str | None
     generations: tuple[str, ...]
@@ -39,6 +45,7 @@ class Status:
             "generation": self.manifest.name,
             "built_at": self.manifest.built_at.isoformat(),
             "age_s": round(self.age_s),
+            "unconfirmed_s": round(self.unconfirmed_s),
             "stories": self.manifest.story_count,
             "filings": self.manifest.filing_count,
             "trouble": self.trouble,
@@ -56,6 +63,7 @@ class Status:
         lines = [
             f"{self.root}: {manifest.name}, {manifest.story_count} stories ({manifest.filing_count} filings), "
             f"built {manifest.built_at:%Y-%m-%d %H:%M} UTC, {self.age_s / _HOUR_S:.1f} h ago",
+            f"last known to be up to date {self.unconfirmed_s / _HOUR_S:.1f} h ago",
             f"generations: {', '.join(self.generations)}",
         ]
         if self.trouble:
@@ -73,16 +81,18 @@ def read_status(root: Path, now: datetime, cache: Path | None = None) -> Status:
         NotReady: nothing can be served from it.
     """
     withdrawals, trouble = _withdrawals(root)
+    attempt = last_attempt(root)
     with pin_current(root, cache=cache) as pinned:
         return Status(
             root=str(root),
             manifest=pinned.manifest,
             age_s=(now - pinned.manifest.built_at).total_seconds(),
+            unconfirmed_s=(now - _confirmed_at(pinned.manifest, attempt)).total_seconds(),
             trouble="; ".join(filter(None, (trouble, pinned.degraded))),
             held=held_name(root),
             generations=tuple(generation_names(root)),
             report=_report(pinned.path),
-            attempt=last_attempt(root),
+            attempt=attempt,
             withdrawals=withdrawals,
         )
 
@@ -92,6 +102,13 @@ def _withdrawals(root: Path) -> tuple[Withdrawals | None, str]:
         return read_withdrawals(root), ""
     except WithdrawalLogUnreadable as error:
         return None, str(error)
+
+
+def _confirmed_at(manifest: Manifest, attempt: Attempt | None) -> datetime:
+    with suppress(ValueError):
+        if attempt and attempt.generation == manifest.name:
+            return max(manifest.built_at, datetime.fromisoformat(attempt.confirmed))
+    return manifest.built_at
 
 
 def _report(directory: Path) -> Report | None:
@@ -107,7 +124,7 @@ def _attempt_lines(attempt: Attempt | None) -> list[str]:
     if attempt.was_interrupted:
         return [f"last build: began {attempt.started}, interrupted; the next one cleans up after it"]
     line = f"last build: began {attempt.started}, {attempt.outcome}"
-    return [line] if attempt.outcome == PUBLISHED else [f"{line} {attempt.reason}".rstrip()]
+    return [line] if attempt.outcome in {PUBLISHED, UNCHANGED} else [f"{line} {attempt.reason}".rstrip()]
 
 
 def _withdrawal_lines(withdrawals: Withdrawals | None) -> list[str]:

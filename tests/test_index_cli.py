@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import configparser
 import errno
 import fcntl
 import json
 import logging
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -351,3 +355,98 @@ def test_a_disk_error_names_the_path_and_the_remedy(code: str) -> None:
     path, what, remedy = told.replace("; ", ": ").split(": ", 2)
     assert (path, what) == ("/srv/index/gen-000001", os.strerror(number))
     assert remedy
+
+
+def test_a_run_without_a_change_says_so_and_confirms_the_live_generation(
+    run: Any, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = index.cli._now()
+    build(run, place)
+    monkeypatch.setattr(index.cli, "_now", lambda: now + timedelta(hours=3))
+    assert run("status", "--max-age", "2")[0] == 1
+    code, out, _ = run("build", str(place / "spool"), "--json")
+    assert (code, json.loads(out)["is_published"]) == (0, False)
+    code, out, _ = run("status", "--max-age", "2", "--json")
+    found = json.loads(out)
+    assert (code, found["attempt"]["outcome"], found["unconfirmed_s"]) == (0, "unchanged", 0)
+    assert found["age_s"] >= 3 * 3600 - 60
+
+
+def test_a_failed_build_does_not_confirm_the_live_generation(
+    run: Any, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = index.cli._now()
+    build(run, place)
+    monkeypatch.setattr(index.cli, "_now", lambda: now + timedelta(hours=3))
+    shutil.rmtree(place / "spool")
+    assert build(run, place)[0] == 78
+    assert run("status", "--max-age", "2")[0] == 1
+    assert "failed" in run("status")[1]
+
+
+def test_a_canary_query_that_finds_too_little_exits_65_and_the_live_index_stays(run: Any, place: Path) -> None:
+    canaries = place / "canaries"
+    canaries.write_text('# what must be there\n\n3 mill\n1 "flour would be sold"\n')
+    assert build(run, place, "--canaries", str(canaries))[0] == 0
+    canaries.write_text("3 mill\n4 mill\n")
+    code, _, err = build(run, place, "--canaries", str(canaries))
+    assert (code, "'mill' finds 3 stories" in err) == (65, True)
+    assert current_name(place / "root") == "gen-000001"
+    assert not list((place / "root").glob("build-*"))
+
+
+@pytest.mark.parametrize("line", ["mill", "-1 mill", "3", "", f"3 {'a' * 5000}"])
+def test_a_canary_file_that_cannot_be_used_exits_78(run: Any, place: Path, line: str) -> None:
+    (place / "canaries").write_text(line)
+    code, _, err = build(run, place, "--canaries", str(place / "canaries" if line else place / "none"))
+    assert (code, "canaries" in err or "canary" in err) == (78, True)
+
+
+README = Path(__file__).parent.parent / "README.md"
+
+
+def examples(language: str) -> list[str]:
+    """Return the README's fenced examples of a language."""
+    return [block.partition("```")[0] for block in README.read_text().split(f"```{language}\n")[1:]]
+
+
+def commands_of(text: str) -> list[list[str]]:
+    return [shlex.split(line.partition("dateline-index")[2]) for line in text.splitlines() if "dateline-index " in line]
+
+
+def test_the_examples_for_cron_and_systemd_are_commands_that_exist() -> None:
+    (units,) = examples("ini")
+    (crontab,) = examples("cron")
+    found = [*commands_of(units), *commands_of(crontab)]
+    assert {words[0] for words in found} == {"build"}
+    for words in found:
+        command = index.cli.commands.commands[words[0]]
+        command.make_context(words[0], words[1:]).close()
+
+
+def test_each_crontab_line_has_five_fields_of_time_and_a_command() -> None:
+    (crontab,) = examples("cron")
+    for line in crontab.splitlines():
+        *when, command = line.split(maxsplit=5)
+        assert len(when) == 5
+        assert all(re.fullmatch(r"[\d*/,-]+", part) for part in when)
+        assert command.startswith("dateline-index ")
+
+
+def test_the_systemd_units_are_well_formed(tmp_path: Path) -> None:
+    (text,) = examples("ini")
+    units = dict(zip(("dateline-index.service", "dateline-index.timer"), text.split("\n\n# ")[:2], strict=True))
+    for name, unit in units.items():
+        parsed = configparser.ConfigParser(strict=False, interpolation=None)
+        parsed.optionxform = str  # type: ignore[assignment,method-assign]  # the way that configparser documents
+        parsed.read_string("# " + unit.removeprefix("# "))
+        assert name in unit.splitlines()[0]
+        wanted = {"Service": ["Type", "ExecStart"]} if name.endswith("service") else {"Timer": ["OnCalendar"]}
+        assert all(option in parsed[section] for section, options in wanted.items() for option in options)
+        (tmp_path / name).write_text(
+            "# " + unit.removeprefix("# ").replace("/usr/local/bin/dateline-index", sys.executable)
+        )
+    if shutil.which("systemd-analyze"):
+        command = ["systemd-analyze", "verify", *(str(tmp_path / name) for name in units)]
+        checked = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        assert (checked.returncode, checked.stderr) == (0, "")
