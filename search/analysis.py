@@ -90,11 +90,21 @@ def terms(text: str) -> Terms:
     positions: list[int] = []
     words = 0
     for compound in _COMPOUND.findall(text):
-        known = _compound_terms(compound) if len(compound) <= _REMEMBERED_CHARS else _read_compound(compound)
+        known = compound_terms(compound)
         texts += known.texts
         positions += [words + position for position in known.positions] if words else known.positions
         words += known.words
     return Terms(texts, positions, words)
+
+
+def compounds(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words of a text with their places; those that a hyphen or slash joins are one match."""
+    return _COMPOUND.finditer(text)
+
+
+def compound_terms(compound: str) -> Terms:
+    """Return the terms of one match of `compounds`, positions from 0."""
+    return _compound_terms(compound) if len(compound) <= _REMEMBERED_CHARS else _read_compound(compound)
 
 
 def _read_compound(compound: str) -> Terms:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from search.analysis import Token, alternatives, fold, inflections, tokens
+from search.analysis import Token, alternatives, compound_terms, compounds, fold, inflections, tokens
 from search.expand import describes, distance
 from search.limits import LIMITS, Limits
 from search.results import Span, Spans
@@ -14,6 +14,7 @@ from search.story import Story
 from search.tree import Fuzzy, Node, Pattern, Phrase, TextLeaf, Word, positive_leaves
 
 _SENTENCE_END = re.compile(r"[.!?…]['\"”’)]?\s+")
+_DROP_MARKS = str.maketrans(dict.fromkeys("-./,&'", None))
 _LEAD_IN = 90
 """Characters that may stand before a passage's first match."""
 
@@ -36,17 +37,41 @@ class Marker:
         self._phrases: list[tuple[int, tuple[str, ...], int]] = []
         self._loose: list[tuple[int, Pattern | Fuzzy]] = []
         self._known: dict[str, int | None] = {}
+        self._terms: set[str] = set()
         for number, leaf in enumerate(positive_leaves(tree)):
             if isinstance(leaf, TextLeaf) and leaf.field in ("", field):
                 self._learn(number, leaf)
+        self._terms = self._all_terms()
 
     def matches(self, text: str) -> list[Match]:
         """Return the matches in a text, by start; they may overlap."""
-        if not (self._words or self._phrases or self._loose):
+        text = text[: self._limits.highlight_chars]
+        if not self._may_match(text):
             return []
-        found = list(tokens(text[: self._limits.highlight_chars]))
+        found = list(self._wanted_tokens(text))
         singles = (Match(t.start, t.end, leaf) for t in found if (leaf := self._leaf_of(t.text)) is not None)
         return sorted({*singles, *self._phrase_matches(found)}, key=lambda match: (match.start, match.end, match.leaf))
+
+    def _may_match(self, text: str) -> bool:
+        """Tell cheaply whether a text may hold a match: whether any term's letters stand in it, marks aside."""
+        if self._loose or not text.isascii():
+            return bool(self._terms or self._loose)
+        bare = text.lower().translate(_DROP_MARKS)
+        return any(term.translate(_DROP_MARKS) in bare for term in self._terms)
+
+    def _wanted_tokens(self, text: str) -> Iterator[Token]:
+        """Yield the tokens of a text that some leaf asks for."""
+        position = 0
+        for match in compounds(text):
+            known = compound_terms(match[0])
+            if not self._terms.isdisjoint(known.texts) or (self._loose and any(map(self._is_loose, known.texts))):
+                for token in tokens(match[0]):
+                    start, end = match.start() + token.start, match.start() + token.end
+                    yield Token(token.text, position + token.position, start, end)
+            position += known.words
+
+    def _is_loose(self, term: str) -> bool:
+        return self._leaf_of(term) is not None
 
     def mark(self, text: str) -> Spans:
         """Return the whole text as spans."""
@@ -64,6 +89,9 @@ class Marker:
                         self._words |= {form: number for form in forms if form not in self._words}
             case _:
                 self._loose.append((number, leaf))
+
+    def _all_terms(self) -> set[str]:
+        return {*self._words, *(term for _, sequence, _ in self._phrases for term in sequence)}
 
     def _leaf_of(self, term: str) -> int | None:
         if term in self._words or not self._loose:
