@@ -29,6 +29,7 @@ browser: $(VENV)/installed-dev  ## the pages in a headless Chromium, which must 
 
 bench: $(VENV)/installed-bench  ## the engine beside its rivals, on Reuters-21578 where it is, and on 200,000 invented stories
 	$(BIN)/python -m tests.bench --corpus "$(CORPUS)"
+	$(BIN)/python -m tests.bench.pages --corpus "$(CORPUS)"
 
 bench-million: $(VENV)/installed-bench  ## the same at a million stories: an hour, and 8 GB of disk
 	$(BIN)/python -m tests.bench --corpus "$(CORPUS)" --stories 1000000

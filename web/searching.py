@@ -84,7 +84,8 @@ def _link(response: Response, path: str, results: Results) -> None:
             response.headers.add("Link", f'<{absolute(search_url(request, path))}>; rel="{relation}"')
 
 
-def _html(results: Results) -> str:
+def results_page(results: Results) -> str:
+    """Return the page of some results."""
     dates = listing.date_facet(results)
     return flask.render_template(
         "results.html",
@@ -112,7 +113,7 @@ def _atom(results: Results) -> str:
     )
 
 
-_PAGE = Form("/search", "text/html", _html)
+_PAGE = Form("/search", "text/html", results_page)
 _JSON = Form("/search.json", "application/json", _json)
 _CSV = Form("/search.csv", "text/csv", csv_table, is_exact=True, disposition='attachment; filename="dateline.csv"')
 _ATOM = Form("/search.atom", "application/atom+xml", _atom, is_exact=True)
