@@ -6,4 +6,3 @@ import os
 from pathlib import Path
 
 CORPUS = Path(os.environ.get("DATELINE_CORPUS") or Path(__file__).parents[2] / "shared" / "corpus")
-NO_CORPUS = not CORPUS.is_dir()

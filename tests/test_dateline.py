@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from index.clean.dateline import split_dateline
 from search.story import Dateline
-from tests.corpus import CORPUS, NO_CORPUS
+from tests.corpus import CORPUS
 
 NEAR = date(2024, 3, 8)
 COPY = "The harbour reopened on Thursday, officials said."
@@ -158,7 +158,6 @@ def test_no_text_is_lost_or_breaks_the_grammar(paragraph: str, near: date | None
 
 
 @pytest.mark.corpus
-@pytest.mark.skipif(NO_CORPUS, reason="no corpus")
 def test_every_listed_dateline_is_parsed_or_refused_with_a_reason() -> None:
     for line in (CORPUS / "datelines.tsv").read_text("utf-8").splitlines()[1:]:
         raw, wire = line.split("\t")
@@ -178,7 +177,6 @@ def _reuters_datelines() -> list[tuple[date, Dateline | None]]:
 
 
 @pytest.mark.corpus
-@pytest.mark.skipif(NO_CORPUS, reason="no corpus")
 def test_reuters_datelines_give_days_near_the_story_and_known_places() -> None:
     everything = _reuters_datelines()
     parsed = [(day, dateline) for day, dateline in everything if dateline]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from index.cleaned import Cleaned, Rejected, Source
 from index.formats.reuters import ReutersReader
 from search.story import Kind, Moment, Subject
-from tests.corpus import CORPUS, NO_CORPUS
+from tests.corpus import CORPUS
 
 HEAD = '<!DOCTYPE lewis SYSTEM "lewis.dtd">\n'
 ITEM = """<REUTERS TOPICS="YES" LEWISSPLIT="TRAIN" CGISPLIT="TRAINING-SET" OLDID="1" NEWID="7">
@@ -125,7 +125,6 @@ def test_any_content_gives_stories_or_reasons(copy: str) -> None:
 
 
 @pytest.mark.corpus
-@pytest.mark.skipif(NO_CORPUS, reason="no corpus")
 def test_every_story_of_the_collection_is_read_or_rejected() -> None:
     paths = sorted((CORPUS / "reuters21578").glob("*.sgm.gz"))
     found = [

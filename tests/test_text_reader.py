@@ -12,7 +12,7 @@ from index.cleaned import Cleaned, Rejected, Source
 from index.formats import read
 from index.formats.text import TextReader, split_text
 from search.story import BlockKind, Kind, Moment, Story
-from tests.corpus import CORPUS, NO_CORPUS
+from tests.corpus import CORPUS
 
 LINES = ["The harbour reopened on Thursday after the storm,", "the port authority said.", "Ships had been waiting."]
 
@@ -116,7 +116,6 @@ def test_any_bytes_give_stories_or_reasons(data: bytes) -> None:
 
 
 @pytest.mark.corpus
-@pytest.mark.skipif(NO_CORPUS, reason="no corpus")
 def test_the_pasted_press_release_is_read_in_full() -> None:
     (found,) = read(Source("a.txt", (CORPUS / "prnewswire-cgtn-2022-02-04.txt").read_bytes()))
     assert isinstance(found, Cleaned)
