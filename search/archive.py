@@ -10,6 +10,7 @@ from pathlib import Path
 
 from search.analysis import fold
 from search.answering import facets_of, paging, sort_of
+from search.changes import Changes, changes_between
 from search.days import day_bounds
 from search.engine import Deadline, Engine, Plan, Scored, View
 from search.errors import DeadlineExceeded, NotReady, StoryGone, StoryMissing
@@ -120,6 +121,7 @@ class Archive:
             blocks=tuple(marker.mark(block.text) for block in chosen[-1].story.body),
             generation=name,
             copies=copies,
+            changes=_changes(shown, chosen[-1], self._limits),
         )
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[str, ...]:
@@ -192,6 +194,12 @@ def _copies_in_view(
         copy = None if copy_id in withdrawals.reasons else _current(engine.filings(copy_id), now)
         if copy:
             yield copy.story
+
+
+def _changes(shown: tuple[Filing, ...], chosen: Filing, limits: Limits) -> Changes | None:
+    """Return what a filing changed in the one before it among those that may be shown."""
+    at = shown.index(chosen)
+    return changes_between(shown[at - 1].story, chosen.story, limits) if at else None
 
 
 def _current(filings: tuple[Filing, ...], now: datetime) -> Filing | None:

@@ -62,6 +62,9 @@ def _fewer_filters(request: Request, counter: _Counter) -> Iterator[Relaxation]:
     if request.first_day or request.last_day:
         total = counter.count(replace(plan, first_day=None, last_day=None))
         yield Relaxation("at any date", request.without("from", "to"), total)
+    if request.as_of:
+        total = counter.count(replace(plan, view=replace(plan.view, as_of=None)))
+        yield Relaxation("as the archive stands now", request.without("as_of"), total)
     if request.filters and (len({f.facet for f in request.filters}) > 1 or request.first_day or request.last_day):
         total = counter.count(replace(plan, filters=frozenset(), first_day=None, last_day=None))
         yield Relaxation("without any filter", request.without("filters", "from", "to"), total)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from search.changes import Changes
 from search.query import Reading
 from search.request import Request
 from search.story import Filing, Story
@@ -107,6 +108,7 @@ class StoryView:
     """One story's page: the filing asked for, all filings oldest first, and its text with the query's matches marked.
 
     `blocks` runs parallel to `filing.story.body`. `copies` are the other stories in view that print the same copy.
+    `changes` is what the filing changed in the one before it; None where there is none, or too much to compare.
     """
 
     filing: Filing
@@ -115,6 +117,7 @@ class StoryView:
     blocks: tuple[Spans, ...]
     generation: str
     copies: tuple[Story, ...] = ()
+    changes: Changes | None = None
 
     @property
     def is_current(self) -> bool:

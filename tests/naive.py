@@ -37,7 +37,7 @@ def answer(filings: Iterable[Filing], plan: Plan) -> Answer:
             key
             for story in matched
             if all(_passes(story, plan.filters, other) for other in _names(plan) if other != name)
-            for key in _facet_keys(story, name)
+            for key in _facet_keys(story, name, plan.filters)
         )
         for name in plan.facets
     }
@@ -69,10 +69,19 @@ def _in_days(story: Story, first: date | None, last: date | None) -> bool:
     return day is not None and (first or date.min) <= day <= (last or date.max)
 
 
-def _facet_keys(story: Story, name: str) -> set[str]:
-    if name == DATE:
-        return {story.published.day.isoformat()[:4]} if story.published else set()
-    return _value_keys(story, name)
+def _facet_keys(story: Story, name: str, filters: Iterable[Filter]) -> set[str]:
+    if name != DATE:
+        return _value_keys(story, name)
+    if not story.published:
+        return set()
+    day = story.published.day.isoformat()
+    opened = [f.key for f in filters if f.facet == DATE]
+    keys = {day[:4]}
+    if day[:4] in {key[:4] for key in opened}:
+        keys.add(day[:7])
+    if day[:7] in {key[:7] for key in opened}:
+        keys.add(day)
+    return keys
 
 
 def _value_keys(story: Story, name: str) -> set[str]:

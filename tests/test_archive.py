@@ -120,6 +120,14 @@ def test_no_hit_comes_with_what_would_find_something(archive: Archive) -> None:
     assert (spelling.spellings[0].request.q, spelling.spellings[0].total) == ("wheat", 1)
 
 
+def test_what_is_there_now_is_offered_where_the_past_had_nothing(archive: Archive) -> None:
+    help_ = ask(archive, q="wheat", as_of="2020-01-01").help
+    assert help_ is not None
+    assert [(r.label, r.total, r.request.url()) for r in help_.relaxations] == [
+        ("as the archive stands now", 1, "/search?q=wheat")
+    ]
+
+
 def test_a_misspelt_word_is_mended_alone_where_the_rest_finds_nothing_either(archive: Archive) -> None:
     help_ = ask(archive, q="wheet zeppelin", place="oslo").help
     assert help_ is not None
@@ -176,6 +184,24 @@ def test_an_embargoed_story_appears_when_its_time_comes_and_not_before(tmp_path:
         archive.story(story_id)
 
 
+def test_an_embargoed_update_is_not_among_the_filings_nor_in_what_changed(tmp_path: Path, spool: Path) -> None:
+    page(spool, "wheat-2", "UPDATE 1-Wheat exports resume", "OSLO, Norway", "They resumed.", "grain", "2026-03-03")
+    text = (spool / "wheat-2.html").read_text().replace("wire.example/wheat-2", "wire.example/wheat")
+    embargo = "<p>EMBARGOED until 06:00 GMT, Dec. 1, 2026</p><p>OSLO"
+    (spool / "wheat-2.html").write_text(text.replace("<p>OSLO", embargo))
+    publish(spool, tmp_path / "root")
+    now = [NOW]
+    archive = Archive(tmp_path / "root", clock=lambda: now[0])
+    story_id = next(hit.story.id for hit in ask(archive).hits if "Wheat" in hit.story.headline)
+    view = archive.story(story_id)
+    assert [f.story.headline for f in view.filings] == ["Wheat exports halted"]
+    assert view.changes is None
+    now[0] = datetime(2026, 12, 1, 6, tzinfo=UTC)
+    lifted = archive.story(story_id)
+    assert [f.story.headline for f in lifted.filings] == ["Wheat exports halted", "Wheat exports resume"]
+    assert lifted.changes is not None
+
+
 def test_filings_stay_and_the_latest_is_what_a_search_shows(tmp_path: Path, spool: Path) -> None:
     page(spool, "wheat-2", "UPDATE 1-Wheat exports resume", "OSLO, Norway", "They resumed.", "grain", "2026-03-03")
     text = (spool / "wheat-2.html").read_text().replace("wire.example/wheat-2", "wire.example/wheat")
@@ -189,6 +215,8 @@ def test_filings_stay_and_the_latest_is_what_a_search_shows(tmp_path: Path, spoo
     view = archive.story(earlier.hits[0].story.id)
     assert [f.story.headline for f in view.filings] == ["Wheat exports halted", "Wheat exports resume"]
     assert view.is_current
+    assert view.changes is not None
+    assert view.changes.since == 1
     assert not archive.story(earlier.hits[0].story.id, version=1).is_current
 
 

@@ -5,12 +5,14 @@ The sample stories hold a kill and an embargo; one more story is withdrawn and o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 import index.formats
@@ -18,7 +20,9 @@ from index.cleaned import Cleaned, Source
 from index.run import Tools, build
 from index.withdraw import Entry, record
 from search.archive import Archive
-from search.facets import FACET_NAMES
+from search.cli import command
+from search.facets import FACET_NAMES, VALUE_FACETS, story_values, value_key
+from search.ninjs import story_from_ninjs
 from search.request import Request
 from search.story import Story
 from search.withdrawals import Action
@@ -34,6 +38,7 @@ class Service:
     """A running service, and the stories that nobody may see, by why."""
 
     client: FlaskClient
+    root: Path
     hidden: dict[str, Story]
 
 
@@ -70,7 +75,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         withdrawn, held = [hit.story for hit in newest if hit.story.id not in ids][:2]
         entries = [Entry(Action.WITHDRAW, withdrawn.id, "legal", "desk"), Entry(Action.HOLD, held.id, "check", "desk")]
         record(root, lambda _: entries, datetime.now(UTC))
-        yield Service(create_app(archive).test_client(), {**hidden, "withdrawn": withdrawn, "held": held})
+        yield Service(create_app(archive).test_client(), root, {**hidden, "withdrawn": withdrawn, "held": held})
         archive.close()
 
 
@@ -101,9 +106,44 @@ def test_its_own_page_is_closed(service: Service, why: str) -> None:
     hidden = service.hidden[why]
     gone = why in ("killed", "withdrawn")
     for suffix in ("", ".json"):
-        answer = service.client.get(f"/story/{hidden.id}{suffix}")
-        assert answer.status_code == (410 if gone else 404)
-        assert unasked(hidden) not in answer.get_data(as_text=True)
+        for address, parameters in ((f"/story/{hidden.id}{suffix}", {}), (f"/story{suffix}", {"id": hidden.id})):
+            for more in ({}, {"version": "1"}):
+                answer = service.client.get(address, query_string={**parameters, **more})
+                assert answer.status_code == (410 if gone else 404)
+                assert unasked(hidden) not in answer.get_data(as_text=True)
+
+
+def test_every_facet_counts_the_stories_that_are_shown_and_no_other(service: Service) -> None:
+    answer = service.client.get("/search.json", query_string={"size": "100"}).get_json()
+    shown = [story_from_ninjs(item) for item in answer["items"]]
+    assert answer["total"] == len(shown)
+    assert not {story.id for story in shown} & {story.id for story in service.hidden.values()}
+    for spec in VALUE_FACETS:
+        counts = Counter(value_key(spec.name, value) for story in shown for value in story_values(spec, story))
+        assert {one["value"]: one["count"] for one in answer["facets"][spec.name]}.items() <= counts.items()
+        assert answer["facet_sizes"][spec.name] == len(counts)
+
+
+@WHY
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_the_command_does_not_show_it(service: Service, why: str, form: list[str]) -> None:
+    hidden = service.hidden[why]
+    for query in ("", f'"{hidden.headline}"', hidden.headline):
+        asked = [*form, "--root", str(service.root), "--size", "100", "--", query]
+        told = CliRunner().invoke(command, asked, obj=lambda root: Archive(root, clock=lambda: NOW))
+        assert told.exit_code == 0, told.output
+        assert unasked(hidden) not in told.output
+        assert hidden.id not in told.output
+
+
+@WHY
+def test_no_other_storys_page_leads_to_it(service: Service, why: str) -> None:
+    hidden = service.hidden[why]
+    for item in service.client.get("/search.json", query_string={"size": "100"}).get_json()["items"]:
+        for path in ("/story", "/story.json"):
+            text = service.client.get(path, query_string={"id": item["uri"]}).get_data(as_text=True)
+            assert hidden.id not in text
+            assert unasked(hidden) not in text
 
 
 @WHY

@@ -223,7 +223,7 @@ def test_an_odd_query_gets_its_best_reading_and_a_note(text: str, explained: str
 
 def test_a_note_points_at_its_place_and_gives_a_hint() -> None:
     assert read("oil “gas").notes == (Note("the quote is not closed; it is read to the end", 4, 'close it with "'),)
-    assert read("oil headlin:gas").notes[0].hint == "did you mean headline:?"
+    assert read("oil headlin:gas").notes[0].hint == "did you mean the field headline?"
     assert read("oil qqqqq:gas").notes[0].hint.startswith("the fields are headline, body, ")
 
 

@@ -12,6 +12,7 @@ TEXT, GRAPHIC = 4.5, 3.0  # WCAG 2.2: 1.4.3 for text, 1.4.11 for what must be se
 PAIRS = [
     *((ink, ground, TEXT) for ink in ("ink", "quiet", "link", "accent") for ground in ("paper", "panel")),
     *((ink, "mark", TEXT) for ink in ("ink", "link", "seen")),
+    ("ink", "added", TEXT),
     ("seen", "paper", TEXT),
     ("on-accent", "accent", TEXT),
     ("edge", "paper", GRAPHIC),

@@ -37,7 +37,7 @@ def dates(counts: dict[str, int]) -> Facet:
         (Moment.of(datetime(2024, 3, 7, 14, 5, tzinfo=UTC)), "7 March 2024, 14:05 UTC"),
         (
             Moment.of(datetime(2024, 3, 7, 4, 5, tzinfo=timezone(-timedelta(hours=3.5)))),
-            "7 March 2024, 04:05 UTC-03:30",
+            "7 March 2024, 04:05 UTC−03:30",
         ),
     ],
 )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
+from urllib.parse import urljoin, urlsplit
 
 import lxml.html
 import pytest
 
+from search.changes import changes_between
 from search.errors import QueryError
 from search.results import StoryView
 from tests import web_fakes
@@ -99,6 +102,32 @@ def test_all_versions_are_listed_newest_first_and_the_old_one_says_so() -> None:
     assert not page(address(COCOA_ID)).find_class("banner")
 
 
+def test_a_later_version_says_what_it_changed_and_the_first_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = replace(COCOA, version=2, headline="Cocoa futures fall as rain delays the harvest", body=COCOA.body[:3])
+    view = FakeArchive().story(COCOA_ID)
+    changed = replace(view, changes=changes_between(before, COCOA))
+    monkeypatch.setattr(FakeArchive, "story", lambda *_, **__: changed)
+    root = page(address(COCOA_ID))
+    (told,) = root.find_class("changes")
+    assert words(told.find("summary")) == "What changed since version 2: 1 paragraph added, headline reworded"
+    assert [(e.tag, words(e)) for e in told.iter("ins", "del")] == [
+        ("del", "fall"),
+        ("ins", "rise"),
+        ("ins", COCOA.body[3].text),
+    ]
+    assert "3 paragraphs unchanged" in words(told)
+    monkeypatch.undo()
+    assert not page(address(COCOA_ID, version=1)).find_class("changes")
+
+
+def test_every_version_but_the_first_links_to_what_it_changed() -> None:
+    links = page(address(COCOA_ID, "cocoa", 1)).find_class("what")
+    assert [link.get("href") for link in links] == [
+        address(COCOA_ID, "cocoa") + "#changes",
+        address(COCOA_ID, "cocoa", 2) + "#changes",
+    ]
+
+
 def test_the_canonical_address_has_neither_query_nor_version() -> None:
     for q, version in (("", None), ("cocoa", 2)):
         hrefs = page(address(COCOA_ID, q, version)).xpath("//link[@rel='canonical']/@href")
@@ -123,6 +152,9 @@ def test_json_gives_the_filing_asked_for() -> None:
         "line\nbreak",
         "ends in .json",
         "a.json",
+        "..",
+        "feed/./item",
+        "a\\..\\b",
     ],
 )
 def test_any_id_comes_back_from_its_address(story_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,6 +162,23 @@ def test_any_id_comes_back_from_its_address(story_id: str, monkeypatch: pytest.M
     assert fields(page(address(story_id)))["Id"] == " ".join(story_id.split())
     answer = client().get(address(story_id, suffix=".json"))
     assert json.loads(answer.data)["uri"] == story_id
+
+
+def resolved(path: str) -> str:
+    """Return a path as a browser asks for it: dot segments resolved, encoded ones too."""
+    return urlsplit(urljoin("http://localhost/", re.sub("(?i)%2e", ".", path).replace("\\", "/"))).path
+
+
+@pytest.mark.parametrize("story_id", ["https://wire.example//a/../b", "..", "x/.", "a\\..\\b", "v1.2/..."])
+def test_no_browser_resolves_a_part_of_an_address_away(story_id: str) -> None:
+    for suffix in ("", ".json"):
+        path = urlsplit(address(story_id, suffix=suffix)).path
+        assert resolved(path) == path
+
+
+def test_an_address_without_an_id_says_what_is_missing() -> None:
+    answer = client().get("/story.json")
+    assert (answer.status_code, answer.get_json()["parameter"]) == (400, "id")
 
 
 def test_a_front_server_that_merges_slashes_does_no_harm() -> None:

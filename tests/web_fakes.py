@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from flask.testing import FlaskClient
 
+from search.changes import changes_between
 from search.errors import NoGeneration, StoryGone, StoryMissing
 from search.facets import FACET_LABELS, value_key
 from search.query import Note, Reading
@@ -180,7 +181,9 @@ class FakeArchive:
         filings = tuple(_filing(story, number) for number in range(1, story.version + 1))
         filing = filings[(version or story.version) - 1]
         blocks = tuple(marked(block.text, q) for block in filing.story.body)
-        return StoryView(filing, filings, marked(filing.story.headline, q), blocks, "gen-000042")
+        before = next((one.story for one in filings if one.story.version == filing.story.version - 1), None)
+        changes = changes_between(before, filing.story) if before else None
+        return StoryView(filing, filings, marked(filing.story.headline, q), blocks, "gen-000042", changes=changes)
 
     def readiness(self) -> Readiness:
         return self.ready

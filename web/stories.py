@@ -25,7 +25,7 @@ _JSON_SUFFIX = ".json"
 @blueprint.get("/story/<path_id:path>")
 def story(path: str) -> Response:
     """Return a story's page, or its JSON where the path ends in .json."""
-    story_id, version, q = story_id_of(path), _version(), flask.request.args.get("q", "")[: LIMITS.query_chars]
+    story_id, version, q = story_id_of(path), _version(), _q()
     if story_id.endswith(_JSON_SUFFIX):
         try:
             return _conditional_json(story_id.removesuffix(_JSON_SUFFIX), version)
@@ -33,6 +33,18 @@ def story(path: str) -> Response:
             # An id may itself end in .json, as the URLs of some feeds' items do.
             return _conditional_page(story_id, version, q)
     return _conditional_page(story_id, version, q)
+
+
+@blueprint.get("/story")
+def story_by_id() -> Response:
+    """Return the page of the story whose id is a parameter, for ids that no path can hold."""
+    return _conditional_page(_id(), _version(), _q())
+
+
+@blueprint.get("/story.json")
+def story_json_by_id() -> Response:
+    """Return the JSON of the story whose id is a parameter."""
+    return _conditional_json(_id(), _version())
 
 
 def _conditional_page(story_id: str, version: int | None, q: str) -> Response:
@@ -70,6 +82,17 @@ def _view(story_id: str, version: int | None, q: str) -> StoryView:
     except QueryError:
         # The query only marks words here; a bad one must not hide the story.
         return site().archive.story(story_id, version=version)
+
+
+def _id() -> str:
+    story_id = flask.request.args.get("id", "")
+    if not story_id:
+        raise RequestError("id", "which story?", hint="give the story's id, its uri in JSON")
+    return story_id
+
+
+def _q() -> str:
+    return flask.request.args.get("q", "")[: LIMITS.query_chars]
 
 
 def _version() -> int | None:

@@ -12,6 +12,8 @@ from search.facets import value_key
 from search.request import Request
 
 _MERGED_SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):/(?=[^/])")
+_SEGMENT_ENDS = re.compile(r"[/\\]")
+_DOT_SEGMENTS = frozenset({".", ".."})
 _ABSOLUTE_IRI = re.compile(r"(?i)(?:https?|urn|tag):[^\s<>\"{}|\\^`\x00-\x20]+")
 
 
@@ -35,9 +37,12 @@ def search_url(request: Request, path: str = "/search") -> str:
 def story_url(story_id: str, q: str = "", *, version: int | None = None, suffix: str = "") -> str:
     """Return the address of a story; `q` marks its matches there, `suffix` ".json" gives the JSON form.
 
-    Slashes and colons stay as they are: common front servers refuse an encoded slash.
+    Slashes and colons stay as they are: common front servers refuse an encoded slash. An id with a dot segment goes
+    into a parameter: browsers resolve it in a path, encoded or not (WHATWG URL Standard, 4.4).
     """
     parameters = [(name, str(value)) for name, value in (("q", q), ("version", version or "")) if value]
+    if _DOT_SEGMENTS & set(_SEGMENT_ENDS.split(story_id)):
+        return f"{root_url('/story')}{suffix}?{urlencode([('id', story_id), *parameters])}"
     path = root_url("/story/") + quote(story_id, safe="/:") + suffix
     return f"{path}?{urlencode(parameters)}" if parameters else path
 

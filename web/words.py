@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from search.changes import Changes, Mark
 from search.facets import value_label
 from search.results import Span, Spans
 from search.story import Moment
@@ -65,7 +66,7 @@ def instant_in_words(at: datetime) -> str:
 
 def _zone(at: datetime) -> str:
     offset = at.utcoffset() or timedelta()
-    sign = "-" if offset < timedelta() else "+"
+    sign = "−" if offset < timedelta() else "+"
     minutes = abs(offset) // timedelta(minutes=1)
     return f"UTC{sign}{minutes // 60:02d}:{minutes % 60:02d}" if minutes else "UTC"
 
@@ -121,7 +122,26 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!", ":", "…")) or not text else ".")
 
 
+def changes_in_words(changes: Changes) -> str:
+    """Return how much a filing changed: 2 paragraphs added, headline and 1 paragraph reworded."""
+    texts = [_changed(changes, mark) for mark in (Mark.ADDED, Mark.REMOVED, Mark.REWORDED)]
+    return ", ".join(text for text in texts if text) or "nothing in the text"
+
+
+def _changed(changes: Changes, mark: Mark) -> str:
+    parts = [line.part for line in changes.lines if line.mark is mark]
+    paragraphs = parts.count("paragraph")
+    named = [part for part in parts if part != "paragraph"]
+    listed = [*named, *([counted(paragraphs, "paragraph")] if paragraphs else [])]
+    return f"{_joined(listed)} {mark}" if listed else ""
+
+
+def _joined(words: list[str]) -> str:
+    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+
+
 FILTERS = {
+    "changes": changes_in_words,
     "passages": passages,
     "sentence": sentence,
     "day": day_in_words,

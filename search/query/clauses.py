@@ -254,7 +254,7 @@ class ClauseReader:
     def _note_unknown(self, name: str, start: int) -> None:
         names = (*QUERY_FIELDS, DATE_FIELD)
         close = get_close_matches(name.lower(), (*names, *FIELD_ALIASES), n=1)
-        hint = f"did you mean {close[0]}:?" if close else "the fields are " + ", ".join(names)
+        hint = f"did you mean the field {close[0]}?" if close else "the fields are " + ", ".join(names)
         self._ledger.note(f"there is no field {name}; it is searched as words", start, hint)
 
 
