@@ -34,7 +34,8 @@ bench: $(VENV)/installed-bench  ## the engine beside its rivals, on Reuters-2157
 bench-million: $(VENV)/installed-bench  ## the same at a million stories: an hour, and 8 GB of disk
 	$(BIN)/python -m tests.bench --corpus "$(CORPUS)" --stories 1000000
 
-score: $(VENV)/installed-dev  ## the cleaner against the labelled pages, where they are; fails below the pinned floors
+score: $(VENV)/installed-dev  ## the cleaner against the labelled pages and real datelines, where they are; fails below the pinned floors
+	$(BIN)/python -m tests.bench.datelines --corpus "$(CORPUS)"
 	$(BIN)/python -m tests.bench.floors --corpus "$(CORPUS)"
 
 clean:  ## what make made, except the virtual environment

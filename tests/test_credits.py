@@ -30,6 +30,7 @@ def texts(found: Sorted) -> tuple[str, ...]:
         "Writing and editing by Ann Lee",
         "Associated Press writers Ann Lee in Oslo and Bo Berg in Bergen contributed to this report.",
         "— By Ann Lee, Harbour News",
+        "Harbour News writers Ann Lee and Bo Berg contributed to the report from Oslo.",
         "Lee reported from Oslo. Bo Berg and Cy Dow in Bergen contributed to this report.",
         "Lee reported from Stockholm.",
         "AP Business Writer Ann Lee in Oslo contributed.",
@@ -131,6 +132,7 @@ def test_a_credit_that_closes_a_paragraph_is_parted_from_it() -> None:
         "Source of the leak was a valve.",
         "Contact with the ship was lost.",
         "This report was long, he said.",
+        "Some 200 pilots from 40 ports contributed to the report.",
     ],
 )
 def test_sentences_that_begin_like_a_sign_off_stay_in_the_body(sentence: str) -> None:

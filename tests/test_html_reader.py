@@ -36,6 +36,7 @@ def reason(html: str | bytes) -> str:
         b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x"><html>',
         b"<div><p>cut out of a page</p></div>",
         "<html><body>".encode("utf-16"),
+        b"\r\n  " * 4000 + b"<!DOCTYPE html><html><p>x",
     ],
 )
 def test_html_is_recognised_by_content(data: bytes) -> None:

@@ -113,11 +113,38 @@ def test_furniture_between_paragraphs_is_taken_out_with_its_reason(furniture: st
         "Subscribers to the line grew by a tenth.",
         "<a href='/statement'>The board confirmed the figures in a statement.</a>",
         '<b class="paywall">Nobody</b> was hurt.',
+        "Photo-sharing fell by half, the firm said.",
+        "Advertising fell 5 percent.",
+        "Advertising revenue fell.",
+        "The writers get paid for their newsletters in kelp.",
+        "Some 4,000 people subscribe to a newsletter that she began in 2019.",
+        "The firm had changed its privacy policy.",
+        "An AP/Kelp poll of 1,000 adults found fewer boats.",
+        "The owner told the harbour so via Reuters on Monday.",
+        "The board had sued Getty Images.",
+        "The video was made available by the police on Monday.",
+        "Stand-off enters day 3",
+        "Comments by the mayor were not helpful.",
+        '<span class="overflow-hidden">Boats lay</span> at the quay.',
+        '</p><div class="overflow-hidden"><p>Boats lay at the quay.</p></div><p>',
+        '</p><div class="hidden md:block"><p>Boats lay at the quay.</p></div><p>',
     ],
 )
 def test_copy_that_resembles_furniture_stays(sentence: str) -> None:
     got = copy_of(page(f"<article><h1>{HEADLINE}</h1>{PARAGRAPHS}<p>{sentence}</p></article>"))
     assert len(got) == len(COPY) + 1
+
+
+def test_a_short_story_is_not_outweighed_by_the_pages_footer() -> None:
+    footer = f'<div class="site-footer"><div>{COPY[1]} {COPY[2]} {COPY[3]} {COPY[1]}</div></div>'
+    assert (
+        copy_of(page(f"<div class=a><h1>{HEADLINE}</h1><div class=b><p>{COPY[0]}</p></div></div>{footer}")) == COPY[:1]
+    )
+
+
+def test_a_headline_that_is_a_sentence_is_no_copy() -> None:
+    headed = f"<div class=h><div><h1>{HEADLINE}: The board expects 40 ships a month, it says</h1></div></div>"
+    assert copy_of(page(f"{headed}<div class=x><p>{COPY[0]}</p></div>")) == COPY[:1]
 
 
 def test_sub_headings_are_kept_as_such_in_tags_and_in_bold() -> None:

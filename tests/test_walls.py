@@ -74,6 +74,16 @@ def test_a_brief_with_a_dateline_is_a_story_whatever_it_is_about(headline: str) 
     assert isinstance(item, Cleaned)
 
 
+def test_a_brief_on_a_page_with_a_sign_in_box_is_a_story_where_the_page_states_one() -> None:
+    stated = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Register of boats opens"}</script>'
+    )
+    box = "<form><input type=email><input type=password></form>"
+    copy = f"<article><h1>Register of boats opens</h1><p>{SENTENCE}</p></article>"
+    (item,) = items(page("Register of boats opens", box + copy, stated))
+    assert isinstance(item, Cleaned)
+
+
 @pytest.mark.parametrize(
     "headline", ["Sorry, we can’t find work, dockers say", "Redirecting the river", "Search: a play"]
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from index.clean.agencies import find_agency
 from index.clean.places import city_name, is_known, read_places
@@ -27,11 +28,23 @@ _NOT_A_PERSON = re.compile(
         | photographers?|journalists?|staff|desk|bureau|chief|team|special\ to|updated|published
         | news(?:room|paper)?s?|press|agenc(?:y|ies)|agencia|agence|agentur|service|times|post|herald|tribune|gazette
         | media|wires?|network|television|radio|magazin\w*|online|redaktion|redacci[oó]n|r[ée]daction
-        | inc|llc|ltd|corp|gmbh
+        | inc|llc|ltd|corp|gmbh | today|journal|chronicle|telegraph|observer|examiner|sentinel|[ei]nquirer|dispatch
+        | courier|university|institute
     )\b|https?:|www\.|\.com\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+# "Ann Lee Business Reporter": a title that stands after the name without a comma, as where each is on a line.
+_TITLE = re.compile(
+    r"""(?<=\w)\s+(?:(?:arts|assistant|associate|business|chief|city|consumer|contributing|crime|culture|data|defen[cs]e
+        |deputy|digital|diplomatic|economics?|education|energy|entertainment|environment|executive|features?
+        |financ(?:e|ial)|food|football|foreign|general|health|international|investigations?|legal|local|managing
+        |markets?|medical|multimedia|national|news|political|politics|religion|royal|science|security|senior|special
+        |sports?|staff|state|tech(?:nology)?|transport|travel|video|white\ house|world)\s+){0,4}
+        (?:writer|reporter|correspondent|editor|columnist|contributor|producer|journalist|photographer)s?$""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _NOISE = re.compile(r"\([^)]*\)|\S+@\S*|@\w+|https?://\S+|\b(?:dr|prof)\.\s", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\(([^()]{2,40})\)")
 _WHERE = re.compile(r"\s+in\s+(?:the\s+)?[A-Z].*?(?=\s+and\s|[,;/|&]|$)")
 _REPORTED = re.compile(
     r"\W*(?:reporting|reporte|reportagem|reportage)\s+(?:by|de|por|par)\s+(?P<names>[^;()]+)", re.IGNORECASE
@@ -40,6 +53,7 @@ _NAME_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 _LONGEST_BYLINE_CHARS = 140
 _READ_CHARS = 1000  # a dozen names with titles; the patterns take the square of a line's length
 _MOST_NAME_WORDS = 5
+_MOST_AGENCY_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +69,12 @@ def read_byline(printed: str) -> Byline:
     """Return the people and the agency that a byline names; both may be absent ("By Staff")."""
     text = _WHERE.sub("", " ".join(_NOISE.sub(" ", _OPENING.sub("", printed[:_READ_CHARS])).split()))
     pieces = list(_pieces(text))
-    agency = next((found.name for piece in pieces if (found := find_agency(piece))), "")
-    authors = dict.fromkeys(_mixed_case(piece) for piece in pieces if _is_person(piece))
+    named = (*pieces, *_IN_BRACKETS.findall(printed[:_READ_CHARS]))
+    agency = next((found.name for piece in named if (found := find_agency(piece))), "")
+    people = list(filter(_is_person, pieces))
+    # "Ann Lee, USA TODAY": capitals after a name in mixed case are no name.
+    mixed = [piece for piece in people if not piece.isupper()] or people
+    authors = dict.fromkeys(map(_mixed_case, mixed))
     return Byline(printed.strip(), tuple(authors), agency or _agency_inside(pieces))
 
 
@@ -97,7 +115,10 @@ def _is_joined_names(text: str) -> bool:
 def _pieces(text: str) -> Iterator[str]:
     """Yield a byline's parts; a suffix ("Jr.") stays with its name."""
     held = ""
-    for piece in filter(None, map(str.strip, _SEPARATOR.split(text))):
+    first, *others = [*filter(None, map(str.strip, _SEPARATOR.split(text))), ""]
+    # Further on a title may follow a newspaper's name: "Ann Lee / Harbour Post Staff Writer".
+    apart = (_agency_apart(first) or _title_apart(first), *(_agency_apart(piece) or (piece,) for piece in others))
+    for piece in filter(None, chain.from_iterable(apart)):
         if held and _NAME_SUFFIX.fullmatch(piece):
             held = f"{held} {piece}"
             continue
@@ -106,6 +127,30 @@ def _pieces(text: str) -> Iterator[str]:
         held = piece if len(piece) <= 4 else piece.rstrip(".")
     if held:
         yield held
+
+
+def _agency_apart(piece: str) -> tuple[str, ...]:
+    """Part a name from an agency that no mark parts from it, "ANN LEE The Associated Press"; () without one."""
+    words = piece.split()
+    for length in range(2, min(len(words), _MOST_NAME_WORDS + 1)):
+        if _opens_with_agency(words[length:], piece):
+            return " ".join(words[:length]), " ".join(words[length:])
+    return ()
+
+
+def _title_apart(piece: str) -> tuple[str, ...]:
+    """Return a name without the title that no mark parts from it."""
+    name = _TITLE.sub("", piece)
+    return (name,) if len(name.split()) > 1 else (piece,)
+
+
+def _opens_with_agency(words: list[str], piece: str) -> bool:
+    """Tell whether words are an agency's name, or one with a title; a surname may be an agency's single word."""
+    for length in range(min(len(words), _MOST_AGENCY_WORDS), 0, -1):
+        name = " ".join(words[:length])
+        if find_agency(name) and (length > 1 or name == "Reuters" or (name.isupper() and not piece.isupper())):
+            return length == len(words) or _NOT_A_PERSON.search(words[-1]) is not None
+    return False
 
 
 def _agency_inside(pieces: list[str]) -> str:

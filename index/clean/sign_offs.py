@@ -107,8 +107,11 @@ _EVERYWHERE = (
     _rule(
         "credit line",
         Fate.CREDIT,
-        r""".{3,350} \bcontributed\ (?: to\ (?:this|the)\ (?:report|story|article|dispatch) | reporting | research )\b
-            [^.]{0,60} \.?\W*$""",
+        r""".{3,350} \bcontributed\ (?:
+            to\ this\ (?:report|story|article|dispatch) | to\ the\ (?:story|article|dispatch) | reporting | research )
+                \b [^.]{0,60} \.?\W*$
+            | .{0,80}\b(?:writers?|reporters?|correspondents?|journalists?|press|reuters|bureau)\b .{3,350}
+            \bcontributed\ to\ the\ report\b [^.]{0,60} \.?\W*$""",
         needs="contributed",
     ),
     # — By A, Agency

@@ -35,7 +35,7 @@ class UnreadableXml(ValueError):
 
 def root_name(data: bytes) -> str:
     """Return the local name of an XML document's root element in lower case, "" for bytes that open with no element."""
-    if not _OPENING.match(data[:64]):
+    if not _OPENING.match(data):
         return ""
     for head_bytes in _HEAD_BYTES:
         if found := _ROOT.match(decode(data[:head_bytes]).text):

@@ -50,7 +50,7 @@ class UnreadablePage(ValueError):
 
 def looks_like_html(data: bytes) -> bool:
     """Tell whether bytes hold an HTML page or fragment, whatever their file is called."""
-    head = data[:4096].replace(b"\0", b"")  # a page in UTF-16 shows its tags once the zero bytes are gone
+    head = data.lstrip()[:4096].replace(b"\0", b"")  # a page in UTF-16 shows its tags once the zero bytes are gone
     return bool(_TAG_START.search(head)) and not _OTHER_ROOT.match(head)
 
 

@@ -7,7 +7,7 @@ microdata and JSON-LD, and the names that the Parsely, Sailthru and Google News 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import cast
@@ -25,9 +25,14 @@ MAX_LINES = 20  # of each kind are read on one page
 
 _WHOLE_PAGE = frozenset(("html", "body", "main", "article"))
 _READ_TAGS = ("meta", "script", "link", "title", "h1", "time", "input", "video", "iframe", "a")
+# The pages that publishing systems keep of their authors: /author/ann-lee, /by/ann-lee, /staff/ann-lee/
+_AUTHOR_ADDRESS = re.compile(
+    r"/(?:authors?|by|contributors?|correspondents?|journalists?|people|profiles?|reporters?|staff|writers?)/[^/?#]+/?$"
+)
+_BETWEEN_AUTHORS = 4  # links to share or follow may stand between those of two authors
 _PLAYER_ADDRESS = re.compile(r"video|/embed/")
-# "byline", "Byline", "ArticleByline"; "author", "authors", "Page-Authors"
-_BYLINE_NAME = re.compile(r"yline|uthor")
+# "byline", "Byline", "ArticleByline"; "author", "authors", "Page-Authors"; "autor", "auteur"
+_BYLINE_NAME = re.compile(r"yline|uthor|[aA]utor|[aA]uteur")
 _DATE_NAME = re.compile(r"[dD]ate|time")
 _AFTER_HEADING = etree.XPath(
     f"(descendant::h1)[last()]/following::text()[normalize-space()][position() <= {MAX_LINES}]"
@@ -47,6 +52,7 @@ class Facts:
     main_headings: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
     linked_authors: tuple[str, ...] = ()
+    author_pages: tuple[str, ...] = ()
     bylines: tuple[str, ...] = ()
     asks_password: bool = False
     plays_video: bool = False
@@ -74,7 +80,8 @@ def gather(root: Element) -> Facts:
         main_headings=tuple(filter(None, map(text_of, found["h1"]))),
         times=tuple(filter(None, (element.get("datetime") or text_of(element) for element in found["time"]))),
         linked_authors=_short_texts(link for link in found["a"] if "author" in link.get("rel", "")),
-        bylines=_short_texts(bylines),
+        author_pages=_short_texts(_author_links(root)),
+        bylines=_short_texts(bylines, _lines),
         asks_password=any(field.get("type") == "password" for field in found["input"]),
         plays_video=bool(found["video"]) or any(_PLAYER_ADDRESS.search(f.get("src", "")) for f in found["iframe"]),
     )
@@ -100,6 +107,20 @@ def _labelled(root: Element) -> tuple[list[Element], list[Element]]:
         if element.get("itemprop") and element.tag != "meta":
             items.append(element)
     return items, bylines
+
+
+def _author_links(root: Element) -> Iterator[Element]:
+    """Yield the first links below the main heading that lead to an author's page, and no later ones."""
+    below, between = False, 0
+    found = False
+    for element in root.iter("h1", "a"):
+        if element.tag == "h1":
+            below = True
+        elif below and _AUTHOR_ADDRESS.search(element.get("href", "")):
+            yield element
+            found, between = True, 0
+        elif found and (between := between + 1) > _BETWEEN_AUTHORS:
+            return
 
 
 def date_lines(root: Element) -> Iterator[str]:
@@ -129,9 +150,19 @@ def _texts(element: Element) -> Iterator[str]:
             return
 
 
-def _short_texts(elements: Iterable[Element]) -> tuple[str, ...]:
+def _lines(element: Element) -> str:
+    """Return an element's text with its lines parted by commas: a name and a title may be paragraphs of their own."""
+    text = " ".join(_texts(element))
+    parts = [" ".join(_texts(line)).strip() for line in element.iter("p", "div", "li") if line is not element]
+    apart = ", ".join(filter(None, parts))
+    return apart if plain(apart.replace(", ", " ")) == plain(text.replace(", ", " ")) else text
+
+
+def _short_texts(
+    elements: Iterable[Element], text_in: Callable[[Element], str] = lambda element: " ".join(_texts(element))
+) -> tuple[str, ...]:
     first = islice(elements, MAX_LINES)
-    lines = (" ".join(_texts(element)) for element in first if element.tag not in _WHOLE_PAGE)
+    lines = (text_in(element) for element in first if element.tag not in _WHOLE_PAGE)
     return tuple(plain(line) for line in lines if 0 < len(line.strip()) <= MAX_LINE_CHARS)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from bs4 import Tag
 
@@ -10,7 +11,11 @@ from index.cleaned import Removed
 from index.page.vocabulary import furniture_reason, names_of
 
 MAX_FURNITURE_SHARE = 0.4  # of the region's text: a larger element is the story itself, oddly named
+FORM_CHARS = 400  # of the offer around a form: what it is for, and what becomes of the address
 MAX_REMOVED_CHARS = 300  # of each removed piece are kept for the account that `show` prints
+
+MOST_FORMS, MOST_LEVELS = 20, 4
+_BOXES = frozenset(("div", "section", "aside"))
 
 _BY_TAG = {
     "nav": "navigation",
@@ -39,11 +44,12 @@ def remove_furniture(region: Tag) -> list[Removed]:
     removed: list[Removed] = []
     gone: set[int] = set()
     limit = MAX_FURNITURE_SHARE * len(region.get_text())
+    offers = _around_forms(region)
     for tag in region.find_all(True):
         if id(tag.parent) in gone:
             gone.add(id(tag))
             continue
-        reason = _reason(tag)
+        reason = "form" if id(tag) in offers else _reason(tag)
         text = tag.get_text(" ", strip=True) if reason else ""
         if not reason or len(text) > limit:
             continue
@@ -51,6 +57,19 @@ def remove_furniture(region: Tag) -> list[Removed]:
             removed.append(Removed(text[:MAX_REMOVED_CHARS], reason))
         gone.add(id(tag.extract()))
     return removed
+
+
+def _around_forms(region: Tag) -> frozenset[int]:
+    """Return the ids of the largest elements that hold a form and little else."""
+    found: set[int] = set()
+    for form in region.find_all("form", limit=MOST_FORMS):
+        offer = form
+        for around in islice(form.parents, MOST_LEVELS):
+            if around is region or around.name not in _BOXES or len(around.get_text(" ", strip=True)) > FORM_CHARS:
+                break
+            offer = around
+        found.add(id(offer))
+    return frozenset(found)
 
 
 def _reason(tag: Tag) -> str:

@@ -27,6 +27,7 @@ _COMMENT_LINE = re.compile(r"^\s*//.*$", re.M)
 _SINGLE_QUOTED = re.compile(r"(?<=[:\[,])(\s*)'((?:[^'\\\n]|\\.)*)'(?=\s*[,}\]])")
 _ESCAPE = re.compile(r'\\(["\\/bfnrt]|u[0-9a-fA-F]{4})?')
 _MARKUP = re.compile(r"</?[a-z]+[^<>]*>", re.I)
+_PARTING = re.compile(r"</(?:p|div|li|h\d|blockquote|tr)\s*>|<br\b[^<>]*>", re.I)
 _MEMBER = re.compile(
     r'"(@type|headline|url|datePublished|dateModified|articleBody|description|inLanguage)"\s*:\s*"((?:[^"\\]|\\.)*)"'
 )
@@ -65,9 +66,12 @@ def plain(text: str) -> str:
 
 
 def paragraphs(value: object) -> tuple[str, ...]:
-    """Return the paragraphs of a text value that has no markup in it, or () where it has."""
-    if not isinstance(value, str) or _MARKUP.search(text := html.unescape(value)):
+    """Return the paragraphs of a text value; ends of elements and line breaks part them where it has markup."""
+    if not isinstance(value, str):
         return ()
+    text = html.unescape(value)
+    if _MARKUP.search(text):
+        text = _MARKUP.sub("", _PARTING.sub("\n", text))
     return tuple(filter(None, map(plain, text.splitlines())))
 
 

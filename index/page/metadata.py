@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
+from index.clean.byline import read_byline
 from index.page import jsonld
 from index.page.dates import read_moment
 from index.page.facts import Facts
@@ -195,7 +197,15 @@ def _authors(facts: Facts, node: jsonld.Node, by_id: Mapping[str, jsonld.Node]) 
     for name in _AUTHOR_NAMES:
         if values := [value for value in facts.meta.get(name, ()) if not value.startswith(("http", "/"))]:
             return _distinct(values)
-    return _distinct(facts.items.get("author", ()) or facts.linked_authors)
+    return _distinct(facts.items.get("author", ()) or facts.linked_authors or _named_by_page(facts))
+
+
+def _named_by_page(facts: Facts) -> tuple[str, ...]:
+    """Return the people whom links to authors' pages name, or else the first line that is labelled as the byline."""
+    if any(map(_BYLINE.match, facts.bylines)):
+        return ()
+    linked = tuple(text for text in facts.author_pages if read_byline(text).authors)
+    return linked or tuple(islice((text for text in facts.bylines if read_byline(text).authors), 1))
 
 
 def _byline(facts: Facts, authors: Iterable[str]) -> str:

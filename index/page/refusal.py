@@ -64,7 +64,8 @@ def _thin_page(facts: Facts, metadata: Metadata) -> str:
     names = (*facts.main_headings, facts.title)
     if error := next(filter(_ERROR.match, names), ""):
         return f"error page: {error[:60]!r}"
-    if facts.asks_password or any(map(_SIGN_IN.match, names)):
+    # Many pages ask for a password at their top; one that states its story has one.
+    if not metadata.has_statement and (facts.asks_password or any(map(_SIGN_IN.match, names))):
         return "sign-in wall"
     if facts.first("og:type").startswith("video") or (not metadata.has_statement and _is_video(facts)):
         return "video page"

@@ -15,7 +15,7 @@ from lxml import etree
 
 from index.page.document import Element, selector, text_content
 from index.page.headlines import same_words
-from index.page.vocabulary import furniture_reason, names_of, names_story
+from index.page.vocabulary import furniture_reason, names_footer, names_of, names_story
 
 HOLDS_STORY = 0.85  # share of the paragraph text that an element must hold for the story to be looked for inside it
 UNLIKE_HOLDS_STORY = 0.7  # the same where nothing beside the element looks like its continuation
@@ -43,6 +43,7 @@ _BESIDE_STORY = frozenset(("nav", "aside", "footer", "figure", "figcaption", "me
 _NEVER_STORY = frozenset(("nav", "footer"))  # even where nothing else on the page has paragraphs
 _NEVER_FURNITURE = frozenset(("html", "body", "main", "article"))
 _TEXT_TAGS = frozenset(("p", "li", "ul", "ol", "dl", "blockquote", "pre", "h1", "h2", "h3", "h4"))
+_HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HEADINGS = selector(".//h1 | .//h2")
 _OWN_TEXT = etree.XPath(".//body//text()[not(ancestor::nav or ancestor::footer)]")
 _SENTENCE_END = re.compile(r"[.!?。！？…:;]['\"’”)]*(?:\s|$)")
@@ -60,7 +61,7 @@ class _Paragraph:
     @property
     def mass(self) -> int:
         """Return how many characters of copy this block counts for."""
-        reads_like_copy = self.has_sentence or self.block.tag == "p"
+        reads_like_copy = self.block.tag == "p" or (self.has_sentence and self.block.tag not in _HEADING_TAGS)
         if self.chars < MIN_PARAGRAPH_CHARS or self.link_chars > MAX_LINK_SHARE * self.chars or not reads_like_copy:
             return 0
         return self.chars
@@ -116,7 +117,7 @@ def _furniture(paragraphs: Collection[_Paragraph], top: Element, headed: Collect
     return frozenset(
         element
         for element, mass in masses.items()
-        if (mass < NOT_FURNITURE * total or element.tag in _NEVER_STORY)
+        if (mass < NOT_FURNITURE * total or element.tag in _NEVER_STORY or names_footer(names_of(element.attrib)))
         and element not in protected
         and _is_furniture(element)
     )

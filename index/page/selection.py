@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from index.cleaned import Removed
 from index.page.blocks import Piece
-from index.page.phrases import SENTENCE_END, heads_link_list, reason_in
+from index.page.phrases import SENTENCE_END, heads_comments, heads_highlights, heads_link_list, reason_in
 from search.story import Block, BlockKind
 
 LINK_SHARE = 0.75  # a short block with more link text than this is a link, not copy
@@ -17,6 +19,9 @@ LIST_LINKS = 3  # from which links that close the page are a list of other stori
 
 LEAST_QUOTE_CHARS = 15  # of a pull quote
 QUOTATION_MARKS = "\"'“”‘’«»„ .,…"
+MOST_ABOVE_HIGHLIGHTS = 4  # a headline, a byline, a date and a caption
+COPY_CHARS = 400  # above the comments; with less, their number may stand at the top
+_LABEL = re.compile(r"\W*[^\W\d_][\w’' -]{1,24}\s*[:|»>]+\s*(?=\S)")
 _DASHES = ("—", "–", "-", "―")
 
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
@@ -26,16 +31,43 @@ def select(pieces: Sequence[Piece]) -> tuple[list[Block], list[Removed]]:
     """Return the blocks of copy in reading order, and the others with the reason why they are none."""
     blocks: list[Block] = []
     removed: list[Removed] = []
-    end = _start_of_link_list(pieces)
-    pulled = dict.fromkeys(_pull_quotes(pieces), "pull quote")
+    known = _reasons_by_position(pieces)
     for position, piece in enumerate(pieces):
-        if reason := "related stories" if position >= end else _reason(piece) or pulled.get(position, ""):
+        if reason := known.get(position, "") or _reason(piece):
             removed.append(Removed(piece.text, reason))
         else:
             blocks.append(Block(piece.text, _kind(piece)))
     while blocks and blocks[-1].kind is BlockKind.SUBHEAD:
         removed.append(Removed(blocks.pop().text, "heading with nothing under it"))
     return blocks, removed
+
+
+def _reasons_by_position(pieces: Sequence[Piece]) -> dict[int, str]:
+    """Return why pieces are no copy that only what stands around them tells, by position."""
+    found = dict.fromkeys(_pull_quotes(pieces), "pull quote")
+    found |= dict.fromkeys(range(*_highlights(pieces)), "highlights")
+    found |= dict.fromkeys(range(_start_of_link_list(pieces), len(pieces)), "related stories")
+    return found | dict.fromkeys(range(_start_of_comments(pieces), len(pieces)), "comments")
+
+
+def _highlights(pieces: Sequence[Piece]) -> tuple[int, int]:
+    """Return where a list of the story's main points above its copy starts and ends, its heading included."""
+    for start, piece in enumerate(pieces[:MOST_ABOVE_HIGHLIGHTS]):
+        if heads_highlights(piece.text):
+            items = takewhile(lambda item: item.name == "li", pieces[start + 1 :])
+            end = start + 1 + sum(1 for _ in items)
+            return (start, end) if end > start + 1 else (0, 0)
+    return 0, 0
+
+
+def _start_of_comments(pieces: Sequence[Piece]) -> int:
+    """Return where readers' comments start below the copy; the number of pieces if nowhere."""
+    chars = 0
+    for position, piece in enumerate(pieces):
+        if chars >= COPY_CHARS and not piece.link_chars and heads_comments(piece.text, is_heading=_is_subhead(piece)):
+            return position
+        chars += len(piece.text)
+    return len(pieces)
 
 
 def _start_of_link_list(pieces: Sequence[Piece]) -> int:
@@ -67,9 +99,16 @@ def _is_repeated(text: str, pieces: Sequence[Piece]) -> bool:
 
 
 def _is_link(piece: Piece) -> bool:
-    if len(piece.text) >= SHORT_CHARS or piece.link_share <= LINK_SHARE:
+    if len(piece.text) >= SHORT_CHARS or (piece.link_share <= LINK_SHARE and not _is_labelled_link(piece)):
         return False
-    return piece.in_card or not SENTENCE_END.search(piece.text)
+    # A headline may ask; a sentence of copy that is all link makes a statement.
+    return piece.in_card or piece.text.endswith("?") or not SENTENCE_END.search(piece.text)
+
+
+def _is_labelled_link(piece: Piece) -> bool:
+    """Tell whether all but a label in front of it is a link: "WATCH: Boat launched", "READ | What a cable is"."""
+    label = _LABEL.match(piece.text)
+    return label is not None and piece.link_chars >= 0.95 * (len(piece.text) - label.end())
 
 
 def _reason(piece: Piece) -> str:
@@ -83,7 +122,10 @@ def _reason(piece: Piece) -> str:
 
 
 def _kind(piece: Piece) -> BlockKind:
-    heading = piece.name in _HEADINGS or (
+    return BlockKind.SUBHEAD if _is_subhead(piece) else BlockKind.PARAGRAPH
+
+
+def _is_subhead(piece: Piece) -> bool:
+    return piece.name in _HEADINGS or (
         piece.is_bold and len(piece.text) <= SUBHEAD_CHARS and not SENTENCE_END.search(piece.text)
     )
-    return BlockKind.SUBHEAD if heading else BlockKind.PARAGRAPH

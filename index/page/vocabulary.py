@@ -22,7 +22,8 @@ _FURNITURE = {
         table-of-contents
     """,
     "share bar": """
-        share shares sharing sharebar share-bar sharedaddy shareaholic addthis addtoany social socials sociable follow
+        share shares sharing sharebar share-bar share-buttons share-tools social-share social-links social-icons
+        social-media sharedaddy shareaholic addthis addtoany social socials sociable follow
         follow-us whatsapp bookmark
     """,
     "related stories": """
@@ -31,19 +32,21 @@ _FURNITURE = {
         also-read you-may-like see-also trending popular most-read most-viewed most-shared most-popular most-recent
         top-stories latest-news latest-stories outbrain taboola zergnet revcontent mgid teaser teasers similar up-next
         next-up editors-picks ranking rankings card-headline article-card story-card news-card post-card further-reading
-        breaking-news
+        related-posts related-articles related-stories related-links related-content related-news
+        related-topics suggested suggestions read-too post-navigation next-article previous-article
     """,
     "promotion": """
         promo promos promotion promotions promoted promobox newsletter newsletters newsletter-signup subscribe
         subscription subscriptions sign-up signup opt-in donate donation donations cta call-to-action membership
-        mailing-list mailchimp app-download
+        mailing-list mailchimp app-download subscribe-promo paywall-promo
     """,
     "sign-in box": """
         login log-in sign-in signin register registration regwall reg-wall identity-intro identity-screen blocker
     """,
     "fact box": "infobox info-box factbox fact-box fact-file factfile",
     "comments": """
-        comment comments commentlist comment-form comment-list disqus respond livefyre replies viafoura spot-im
+        comment comments commentlist comment-form comment-list comments-area
+        comments-section disqus respond livefyre replies viafoura spot-im
     """,
     "caption": """
         caption captions figcaption wp-caption wp-caption-text photo-credit image-credit img-credit media-credit
@@ -53,7 +56,7 @@ _FURNITURE = {
     "picture or video": """
         gallery inline-gallery photo-gallery slideshow slide-show carousel slider lightbox-gallery video-player video-js
         video-container video-wrapper video-embed video-module embedded-video video-fallback jwplayer brightcove
-        audio-player thumbnail thumbnails
+        audio-player text-to-speech readspeaker thumbnail thumbnails
     """,
     "embedded post": "twitter-tweet twitter-embed tweet-embed instagram-media tiktok-embed fb-post reddit-embed",
     "notice": """
@@ -71,14 +74,19 @@ _FURNITURE = {
         category-list cat-links tagged submeta
     """,
     "byline": """
-        byline bylines by-line author authors author-bio author-info author-box author-name author-card about-author
+        byline bylines by-line autor autores autoren auteur auteurs author authors author-bio author-info
+        author-box author-name author-card about-author
         about-the-author contributors post-meta entry-meta article-meta post-info entry-info
     """,
     "time stamp": """
-        timestamp time-stamp pub-date publish-date date-published published-date last-updated posted-on entry-date
+        timestamp time-stamp datum fecha pub-date publish-date date-published published-date last-updated
+        posted-on entry-date
         post-date article-date publication-date read-time reading-time
     """,
-    "hidden": "hidden visually-hidden sr-only screen-reader screen-reader-text element-invisible invisible print-only",
+    "hidden": """
+        hidden visually-hidden sr-only screen-reader screen-reader-text element-invisible invisible print-only
+        hide-for-print noprint d-print-none
+    """,
 }
 _STORY_WORDS = """
     article-body story-body post-body entry-body content-body news-body article-text story-text post-text news-text
@@ -88,7 +96,11 @@ _STORY_WORDS = """
 """
 # Class words that say what a page or post has, or how it is filed, not what the element is.
 _QUALIFIER = re.compile(r"(?:^|\s)(?:has|with|without|no|w|is|not|js|tag|tags|category|type|format|status|and)-[^\s]*")
-_LAYOUT = re.compile(r"[^\s]*-(?:grid|layout|columns?|area|group)(?:[-\s][^\s]*)?(?=\s|$)")
+_LAYOUT = re.compile(
+    r"[^\s]*-(?:grid|layout|columns?|area|group)(?:[-\s][^\s]*)?(?=\s|$)"
+    # Of utility classes: what clips its edges, and what only a narrow or a wide screen hides.
+    r"|(?:overflow|backface|scrollbar)(?:-[xy])?-hidden|(?:^|(?<=\s))hidden(?=\s(?:[^\s]+\s)*[a-z]+:(?:block|flex|grid|inline))"
+)
 _JOINTS = re.compile(r"[-_]+")
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -101,6 +113,7 @@ def _any_of(words: str) -> re.Pattern[str]:
 
 _PATTERNS = {reason: _any_of(words) for reason, words in _FURNITURE.items()}
 _ANY_FURNITURE = _any_of(" ".join(_FURNITURE.values()))
+_FOOTER = _any_of("footer colophon")
 _STORY = _any_of(_STORY_WORDS)
 
 
@@ -115,7 +128,7 @@ class Attributes(Protocol):
 def names_of(attributes: Attributes) -> str:
     """Return an element's class, id, role and similar names as one string."""
     found = []
-    for key in ("class", "id", "role", "itemprop", "data-component", "data-testid"):
+    for key in ("class", "id", "role", "itemprop", "data-component", "data-testid", "data-qa", "data-test"):
         value = attributes.get(key)
         if value:
             found.append(" ".join(value) if isinstance(value, list) else str(value))
@@ -131,6 +144,12 @@ def furniture_reason(names: str) -> str:
     if not _ANY_FURNITURE.search(spread):
         return ""
     return next(reason for reason, pattern in _PATTERNS.items() if pattern.search(spread))
+
+
+@lru_cache(maxsize=20_000)
+def names_footer(names: str) -> bool:
+    """Tell whether these names are those of the end of a page, which holds no story however much it says."""
+    return bool(names) and bool(_FOOTER.search(_LAYOUT.sub(" ", _QUALIFIER.sub(" ", _spread(names)))))
 
 
 @lru_cache(maxsize=20_000)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from index.cleaned import Cleaned, Source
-from index.formats.html import HtmlReader
+from index.formats import read
 from search.story import Dateline, Story
-
-_READER = HtmlReader()
 
 
 def clean(html: bytes, url: str | None) -> dict[str, Any]:
     """Return headline, body, published, authors, dateline, place and agency of a page; {} where it gives no story."""
-    for item in _READER.read(Source("page.html", html, url or "")):
+    for item in read(Source("page.html", html, url or "")):
         if isinstance(item, Cleaned):
             return _scored(item.story)
     return {}
