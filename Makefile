@@ -6,7 +6,7 @@ DEMO := .demo
 PORT ?= 8000
 CORPUS ?= $(or $(DATELINE_CORPUS),../shared/corpus)
 
-.PHONY: demo test check browser bench bench-million score coverage clean
+.PHONY: demo test check browser bench bench-million bench-builds model score coverage clean
 
 demo: $(VENV)/installed  ## index the sample stories and serve them on http://127.0.0.1:8000/
 	@$(BIN)/dateline-index build tests/samples/spool --root $(DEMO)
@@ -33,6 +33,12 @@ bench: $(VENV)/installed-bench  ## the engine beside its rivals, on Reuters-2157
 
 bench-million: $(VENV)/installed-bench  ## the same at a million stories: an hour, and 8 GB of disk
 	$(BIN)/python -m tests.bench --corpus "$(CORPUS)" --stories 1000000
+
+bench-builds: $(VENV)/installed-dev  ## builds of 100,000 files: full, without a change, one in a hundred changed; an hour
+	$(BIN)/python -m tests.bench.incremental
+
+model: $(VENV)/installed-dev  ## the long form of what tests do at random: who may see what, and any history beside a full build
+	DATELINE_LONG=1 $(BIN)/pytest tests/test_news_rules.py tests/test_incremental.py
 
 score: $(VENV)/installed-dev  ## the cleaner against the labelled pages and real datelines, where they are; fails below the pinned floors
 	$(BIN)/python -m tests.bench.datelines --corpus "$(CORPUS)"

@@ -1,12 +1,12 @@
 """From kills and holds in the spool to records of the withdrawal log.
 
-A notice outlives its file: it is recorded once, and no build takes the record back. A notice that was overruled with
-`reinstate` stays overruled, however often the file is read again.
+A notice outlives its file: it is recorded once, also where its story is withdrawn already, and no build takes the
+record back. `reinstate` overrules every notice recorded until then, however often its file is read again or moved.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from index.candidate import Candidate
@@ -21,13 +21,16 @@ _SPOOL = "spool:"
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """What the log says now: stories killed and held, each story's last hold, notices overruled, ids ever named."""
+    """What the log says now: stories killed and held, each story's last hold, and what was ever recorded.
+
+    `notices` has those about each id ever named, `overruled` the pairs of an id and a notice that were reinstated.
+    """
 
     killed: dict[str, str]
     held: dict[str, str]
     last_hold: dict[str, LogRecord]
+    notices: Mapping[str, set[str]]
     overruled: frozenset[tuple[str, str]]
-    named: frozenset[str]
 
     @classmethod
     def of(cls, records: Iterable[LogRecord]) -> _Standing:
@@ -38,11 +41,15 @@ class _Standing:
         overruled: set[tuple[str, str]] = set()
         for record in records:
             if record.action is Action.REINSTATE:
-                overruled |= {(record.story_id, by) for by in notices.get(record.story_id, ())}
+                overruled |= {(record.story_id, notice) for notice in notices.get(record.story_id, ())}
             else:
-                notices.setdefault(record.story_id, set()).add(record.by)
+                notices.setdefault(record.story_id, set()).add(_notice(record.by))
         last_hold = {r.story_id: r for r in records if r.action is Action.HOLD}
-        return cls(killed, held, last_hold, frozenset(overruled), frozenset(notices))
+        return cls(killed, held, last_hold, notices, frozenset(overruled))
+
+    def overrules(self, group: Group, by: str) -> bool:
+        """Tell whether a notice about a story was overruled, under whichever of its ids."""
+        return any((story_id, _notice(by)) in self.overruled for story_id in group.ids)
 
 
 def log_entries(groups: Iterable[Group], records: Iterable[LogRecord]) -> list[Entry]:
@@ -60,25 +67,26 @@ def _entries(group: Group, standing: _Standing) -> Iterator[Entry]:
 
 
 def _kills(group: Group, standing: _Standing) -> Iterator[Entry]:
-    named: set[str] = set()
+    killed = {story_id: standing.killed[story_id] for story_id in group.ids if story_id in standing.killed}
+    named = set(standing.notices)
     for kill in group.kills:
-        for story_id in group.ids:
-            by = _origin(kill)
-            is_spent = story_id in standing.killed or story_id in named or (story_id, by) in standing.overruled
-            if not is_spent:
+        by, reason = _origin(kill), f"killed by {_sender(kill)}"
+        for story_id in () if standing.overrules(group, by) else group.ids:
+            if _notice(by) not in standing.notices.get(story_id, ()):
                 named.add(story_id)
-                yield Entry(Action.WITHDRAW, story_id, f"killed by {_sender(kill)}", by, kill.filed_by)
+                yield Entry(Action.WITHDRAW, story_id, reason, by, kill.filed_by)
     # A filing that joins a killed story under an id of its own must not bring it back.
-    if reason := next((standing.killed[i] for i in group.ids if i in standing.killed), None):
-        for story_id in group.ids:
-            if story_id not in standing.named | named:
-                yield Entry(Action.WITHDRAW, story_id, reason, "dateline-index: part of a withdrawn story")
+    for story_id in group.ids if killed else ():
+        if story_id not in named:
+            yield Entry(
+                Action.WITHDRAW, story_id, next(iter(killed.values())), "dateline-index: part of a withdrawn story"
+            )
 
 
 def _holds(group: Group, notice: Candidate, standing: _Standing) -> Iterator[Entry]:
     by = _origin(notice)
-    for story_id in group.ids:
-        if story_id not in standing.held and (story_id, by) not in standing.overruled:
+    for story_id in () if standing.overrules(group, by) else group.ids:
+        if story_id not in standing.held:
             yield Entry(Action.HOLD, story_id, f"on hold by {_sender(notice)}", by, notice.filed_by)
 
 
@@ -100,6 +108,11 @@ def _is_later(copy: Candidate, held: LogRecord, group: Group) -> bool:
 
 def _origin(notice: Candidate) -> str:
     return f"{_SPOOL}{shown(notice.path)}#{notice.digest[:12]}"
+
+
+def _notice(by: str) -> str:
+    """Return what names a notice wherever its file lies: the end of its origin, a digest; else the origin."""
+    return by.rpartition("#")[2] if by.startswith(_SPOOL) else by
 
 
 def _sender(notice: Candidate) -> str:

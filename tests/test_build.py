@@ -373,6 +373,26 @@ def test_a_reinstated_story_is_not_killed_again_by_the_same_notice(site: Site) -
     assert set(hidden(site)) == {"urn:b"}
 
 
+def test_a_reinstatement_overrules_a_kill_whose_file_moves_afterwards(site: Site) -> None:
+    put_kill(site)
+    site.build()
+    decide(site.root, "reinstate", "urn:b", "the kill was for another", "user:desk", site.clock())
+    (site.spool / "kill.json").rename(site.spool / "archived.json")
+    site.build()
+    assert hidden(site) == {}
+
+
+def test_a_reinstatement_overrules_every_kill_that_came_in_before(site: Site) -> None:
+    site.build()
+    decide(site.root, "withdraw", "urn:b", "libel", "user:desk", site.clock())
+    put_kill(site)
+    site.put("second.json", copy("urn:b", "Kill again", filed=LAST, status=Status.CANCELED))
+    site.build()
+    decide(site.root, "reinstate", "urn:b", "another story was meant", "user:desk", site.clock())
+    site.build()
+    assert hidden(site) == {}
+
+
 def test_every_part_of_a_killed_chain_stays_hidden(site: Site) -> None:
     slug = {"source": "Wire", "slug": "MILL"}
     site.put("c1.json", copy("urn:dateline:1", filed=LATER, **slug))

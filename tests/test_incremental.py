@@ -29,6 +29,7 @@ from search.query import parse_query
 from search.schema import pack_story
 from search.story import Block, Filing, Kind, Moment, Status, Story
 from search.withdrawals import read_log, read_withdrawals
+from tests.lengths import tries
 from tests.sites import Site, copy, flip, read_json
 
 LATER = "2024-03-07T15:00:00+00:00"
@@ -356,8 +357,8 @@ def log_of(site: Site) -> list[tuple[str, str, str, str]]:
     return [(str(r.action), r.story_id, r.reason, r.by) for r in read_log(site.root).records]
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.lists(steps(), min_size=1, max_size=3), min_size=1, max_size=8))
+@settings(max_examples=tries(20, 500), deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.lists(steps(), min_size=1, max_size=3), min_size=1, max_size=tries(8, 16)))
 def test_any_history_comes_to_the_same_as_a_full_build(
     tmp_path_factory: pytest.TempPathFactory, history: list[list[tuple[Any, ...]]]
 ) -> None:

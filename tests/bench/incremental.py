@@ -3,44 +3,28 @@
 usage: python -m tests.bench.incremental [--files N] [--runs N] [--work DIR]
 
 The spool is invented: text files of one story of about 130 words each. A run of one in a hundred edits, removes and
-adds files. Times are of the whole command in a process of its own, its start included; processor time and memory are
-those of that process, without its workers'.
+adds files. Times are of the whole command, its start included; where other work shares the machine, the share by
+processor time and the one reckoned for an idle machine count, in which only the workers share the cores.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
-import resource
-import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from statistics import fmean
 
-_FILES, _RUNS = 20_000, 20
+from tests.bench.command import Cost, run
+
+_FILES, _RUNS = 100_000, 20
 _FOLDER_FILES = 500
 _SYLLABLES = ("ba", "do", "ke", "mi", "ru", "sto", "la", "ven", "tir", "os", "qua", "el")
-_CALL = """
-import resource, runpy, sys
-sys.argv = sys.argv[1:]
-try: runpy.run_module("index.cli", run_name="index.cli", alter_sys=True)["main"](sys.argv[1:])
-finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10, file=sys.stderr)
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """One run: seconds by the clock and of processor time, MB at its peak, and its report."""
-
-    wall_s: float
-    processor_s: float
-    peak_mb: int
-    report: dict[str, object]
 
 
 @dataclass(slots=True)
@@ -89,52 +73,38 @@ class Newsroom:
         self.add(files - files * 6 // 10 - files * 2 // 10)
 
 
-def run(spool: Path, root: Path, *more: str) -> Cost:
-    """Return what one run of the command costs."""
-    words = ["dateline-index", "build", str(spool), "--root", str(root), "--json", *more]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    start = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", _CALL, *words], capture_output=True, text=True, check=True)
-    wall = time.perf_counter() - start
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(wall, processor, int(done.stderr.split()[-1]), json.loads(done.stdout))
-
-
 def main() -> int:
     """Run the bench and print its figures."""
     args = _arguments()
-    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, Python {sys.version.split()[0]}")
+    cores = len(os.sched_getaffinity(0))
     with tempfile.TemporaryDirectory(dir=args.work) as folder:
         spool, root = Path(folder) / "spool", Path(folder) / "root"
         room = Newsroom(spool, random.Random(7), [])  # noqa: S311 - the same in every run
         room.add(args.files)
         time.sleep(1)
-        full = run(spool, root)
-        show(f"full build of {args.files:,} files", full)
-        nothing = run(spool, root)
-        show("no change", nothing)
+
+        def build(what: str, *more: str) -> Cost:
+            cost = run("build", str(spool), "--root", str(root), *more)
+            segments = len(list((root / cost.report["generation"]).glob("*.seg")))
+            print(f"{what}: {cost.text()}; {segments} segments, load {os.getloadavg()[0]:.1f}", flush=True)
+            return cost
+
+        print(f"{cores} cores, Python {sys.version.split()[0]}, {args.files:,} files")
+        full = build("full build")
+        nothing = build("no change")
         costs = []
         for number in range(args.runs):
             room.change(args.files // 100)
-            costs.append(run(spool, root))
-            show(f"one in a hundred changed, run {number + 1}", costs[-1])
-        anew = run(spool, root, "--full")
-        show("full, once more", anew)
-    mean = sum(cost.wall_s for cost in costs) / len(costs)
+            costs.append(build(f"one in a hundred changed, run {number + 1}"))
+        build("full build once more", "--full")
+    shares = {
+        "by the clock": fmean(cost.wall_s for cost in costs) / full.wall_s,
+        "by processor time": fmean(cost.alone_s(1) for cost in costs) / full.alone_s(1),
+        f"on {cores} idle cores, reckoned": fmean(cost.alone_s(cores) for cost in costs) / full.alone_s(cores),
+    }
     print(f"no change: {nothing.wall_s:.2f} s, published: {nothing.report['is_published']}")
-    print(
-        f"one in a hundred: {mean:.2f} s on average, {mean / full.wall_s:.1%} of the full build's {full.wall_s:.1f} s"
-    )
+    print(f"one in a hundred, of a full build: {'; '.join(f'{share:.1%} {how}' for how, share in shares.items())}")
     return 0
-
-
-def show(what: str, cost: Cost) -> None:
-    """Print one run's figures."""
-    seconds = cost.report["seconds"]
-    print(
-        f"{what}: {cost.wall_s:.2f} s, {cost.processor_s:.2f} s of processor, {cost.peak_mb} MB {seconds}", flush=True
-    )
 
 
 def _arguments() -> argparse.Namespace:
