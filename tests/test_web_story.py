@@ -102,6 +102,23 @@ def test_all_versions_are_listed_newest_first_and_the_old_one_says_so() -> None:
     assert not page(address(COCOA_ID)).find_class("banner")
 
 
+def test_the_current_version_is_a_news_article_for_machines() -> None:
+    (data,) = page(address(COCOA_ID)).xpath("//script[@type='application/ld+json']/text()")
+    article = json.loads(data)
+    assert (article["@type"], article["url"]) == ("NewsArticle", "http://localhost" + address(COCOA_ID))
+    assert [author["name"] for author in article["author"]] == list(COCOA.authors)
+    assert article["datePublished"] == "2024-03-07T14:05:00+01:00"
+    assert article["isBasedOn"] == COCOA.url
+    assert not page(address(COCOA_ID, version=1)).xpath("//script[@type='application/ld+json']")
+
+
+def test_what_a_hostile_story_says_of_itself_stays_data() -> None:
+    html = client().get(address(HOSTILE.id)).text
+    (data,) = lxml.html.document_fromstring(html).xpath("//script[@type='application/ld+json']/text()")
+    assert json.loads(data)["headline"] == HOSTILE.headline
+    assert "isBasedOn" not in json.loads(data)
+
+
 def test_a_later_version_says_what_it_changed_and_the_first_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
     before = replace(COCOA, version=2, headline="Cocoa futures fall as rain delays the harvest", body=COCOA.body[:3])
     view = FakeArchive().story(COCOA_ID)

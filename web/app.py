@@ -11,7 +11,21 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search.archive import Archive
 from search.settings import resolve_root
-from web import assets, feed, fields, front, headers, listing, log, problems, searching, stories, urls, words
+from web import (
+    assets,
+    feed,
+    fields,
+    front,
+    headers,
+    listing,
+    log,
+    problems,
+    schema_org,
+    searching,
+    stories,
+    urls,
+    words,
+)
 from web.ports import SearchArchive
 from web.settings import trusted_proxies
 from web.site import Site, install, package_digest, utc_now
@@ -63,4 +77,5 @@ def _fill_jinja(app: flask.Flask) -> None:
         listing=listing,
         fields=fields,
         asset_url=assets.asset_url,
+        news_article=schema_org.news_article,
     )
