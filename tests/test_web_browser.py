@@ -113,7 +113,10 @@ def story_path(q: str = "") -> str:
         return story_url(COCOA_ID, q)
 
 
-@pytest.mark.parametrize("url", ["/", "/search?q=cocoa&topic=cocoa", story_path("cocoa"), "/help", "/nowhere"])
+@pytest.mark.parametrize(
+    "url",
+    ["/", "/search?q=cocoa&topic=cocoa", "/search?date=2024-03", story_path("cocoa"), "/help", "/nowhere"],
+)
 def test_no_page_scrolls_sideways(site: tuple[str, dict[str, str]], tmp_path: Path, url: str) -> None:
     steps = """
       page.querySelectorAll("details").forEach((one) => { one.open = true; });

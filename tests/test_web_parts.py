@@ -76,7 +76,7 @@ def test_facet_values_read_as_words() -> None:
         words.facet_value_in_words(*pair)
         for pair in (("language", "pt-BR"), ("language", "xx"), ("kind", "press-release"))
     ]
-    assert found == ["Portuguese", "xx", "Press release"]
+    assert found == ["Portuguese (BR)", "xx", "Press release"]
 
 
 def test_years_are_drawn_with_their_gaps() -> None:
@@ -90,6 +90,17 @@ def test_a_stray_year_far_off_does_not_draw_centuries() -> None:
     chart = timeline(dates({"0001": 1, "2024": 5}), Request())
     assert chart is not None
     assert [bar.key for bar in chart.bars] == ["0001", "2024"]
+
+
+def test_only_as_many_bars_are_named_as_there_is_room_for_and_the_tallest_always_is() -> None:
+    chart = timeline(dates({"1935": 1, "1987": 9, **{str(year): 1 for year in range(2000, 2026)}}), Request())
+    assert chart is not None
+    named = [bar.tick for bar in chart.bars if bar.tick]
+    assert "1987" in named
+    assert len(named) <= 8
+    few = timeline(dates({"2019": 1, "2026": 2}), Request())
+    assert few is not None
+    assert [bar.tick for bar in few.bars] == [str(year) for year in range(2019, 2027)]
 
 
 def test_february_of_a_leap_year_has_29_bars() -> None:

@@ -92,7 +92,7 @@ ARABIC = Story(
 HOSTILE = Story(
     id="evil/<script>alert(1)</script>",
     headline="<script>alert('headline')</script> & \"quotes\"",
-    body=(Block("<img src=x onerror=alert('body')>"),),
+    body=(Block("<img src=x onerror=alert('body')>"), Block(f"no place to break {'x' * 90}")),
     published=Moment(date(2024, 3, 5)),
     source='=HYPERLINK("http://evil.example")',
     byline="@SUM(1+1)",
@@ -105,6 +105,7 @@ HOSTILE = Story(
 )
 UNDATED = Story(id="urn:newsml:wire.example:undated", headline="Control \x03 characters", body=())
 STORIES = (COCOA, FRENCH, ARABIC, HOSTILE, UNDATED)
+DATES = {"2022": 40, "2024": 1194, "2024-02": 200, "2024-03": 994, "2024-03-05": 94, "2024-03-07": 900}
 KILLED_ID = "urn:newsml:wire.example:killed"
 
 
@@ -134,7 +135,7 @@ class FakeArchive:
     ready: Readiness = field(default_factory=lambda: Readiness("ok", "", "gen-000042", 1234, NOW))
     current: str = "gen-000042-0"
     searched: list[Request] = field(default_factory=list)
-    dates: dict[str, int] = field(default_factory=lambda: {"2022": 40, "2024": 1194})
+    dates: dict[str, int] = field(default_factory=lambda: {**DATES})
 
     def search(self, request: Request) -> Results:
         self.searched.append(request)
@@ -160,7 +161,7 @@ class FakeArchive:
 
     def facets(self, request: Request) -> tuple[Facet, ...]:
         found = {
-            "date": self.dates,
+            "date": _listed(self.dates, request),
             "source": {"Example Wire": 900, "Fil Exemple": 300},
             "place": {"London": 400, "São Paulo": 12, '"><script>': 1},
             "country": {"GB": 400, "BR": 12},
@@ -196,6 +197,12 @@ class FakeArchive:
     def suggest(self, prefix: str, limit: int = 8) -> tuple[str, ...]:
         words = ("cocoa", "cocoa futures", "coffee", "copper")
         return tuple(word for word in words if word.startswith(prefix.lower()))[:limit]
+
+
+def _listed(dates: dict[str, int], request: Request) -> dict[str, int]:
+    """Return the years, the months of chosen years and the days of chosen months."""
+    chosen = request.selected("date")
+    return {key: dates[key] for key in dates if len(key) == 4 or any(key[:-3] == one[: len(key) - 3] for one in chosen)}
 
 
 def _filing(story: Story, number: int) -> Filing:

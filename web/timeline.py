@@ -13,11 +13,16 @@ from web.words import date_key_in_words
 
 _MOST_YEARS = 60
 """Years in a row that are drawn with their gaps; over it only years with stories are."""
+_MOST_TICKS = 8
+"""Names that fit side by side under the bars on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One period. `height` is 0 to 100, the tallest bar being 100; `narrowed` is the search for this period alone."""
+    """One period. `height` is 0 to 100, the tallest bar being 100; `narrowed` is the search for this period alone.
+
+    `tick` is what stands under the bar, or "" where there is no room for it.
+    """
 
     key: str
     label: str
@@ -59,17 +64,19 @@ def timeline(facet: Facet, request: Request) -> Timeline | None:
         return None
     tallest = max(counts.values())
     selected = request.selected(DATE)
+    keys = tuple(_periods(sorted(counts)))
+    labelled = _labelled(keys, max(keys, key=lambda key: counts.get(key, 0)))
     bars = tuple(
         Bar(
             key=key,
             label=date_key_in_words(key),
-            tick=_tick(key),
+            tick=_tick(key) if key in labelled else "",
             count=counts.get(key, 0),
             height=round(100 * counts.get(key, 0) / tallest, 1),
             selected=key in selected,
             narrowed=narrowed(request, key),
         )
-        for key in _periods(sorted(counts))
+        for key in keys
     )
     return Timeline({4: "year", 7: "month", 10: "day"}[key_chars], bars, _steps(request, bars[0].key, bars[-1].key))
 
@@ -98,6 +105,15 @@ def _tick(key: str) -> str:
     if len(key) == 7:
         return date_key_in_words(key)[:3]
     return str(int(key[-2:])) if len(key) == 10 else key
+
+
+def _labelled(keys: tuple[str, ...], tallest: str) -> frozenset[str]:
+    """Return the periods whose names fit under their bars: the tallest and evenly spaced ones around it."""
+    step = -(-len(keys) // _MOST_TICKS)
+    if step == 1 or len(keys[0]) == 7:
+        return frozenset(keys)
+    at = keys.index(tallest)
+    return frozenset(key for number, key in enumerate(keys) if (number - at) % step == 0)
 
 
 def _steps(request: Request, first: str, last: str) -> tuple[Step, ...]:

@@ -86,12 +86,19 @@ def counted(count: int, noun: str, plural: str = "") -> str:
 def facet_value_in_words(facet: str, printed: str) -> str:
     """Return what people read for a value of a facet, given as printed or as the facet labels it."""
     if facet == "language":
-        return _LANGUAGES.get(printed.partition("-")[0].lower(), printed)
+        return _language(printed)
     if facet == "kind":
         return printed.replace("-", " ").capitalize()
     if facet == "date":
         return date_key_in_words(printed)
     return value_label(facet, printed)
+
+
+def _language(tag: str) -> str:
+    """Return a language with the rest of its tag: Portuguese (BR)."""
+    primary, _, rest = tag.partition("-")
+    name = _LANGUAGES.get(primary.lower())
+    return f"{name} ({rest.upper()})" if name and rest else name or tag
 
 
 def language_tag(language: str) -> str:
