@@ -10,9 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
+from index.limits import SpoolLimits
 from index.merging import SegmentState, to_rewrite
 from index.table import Placed, Rows, base_rows
 from search.columns import Columns
+from search.schema import TEXT_FIELDS
 from search.store import Store
 from search.story import Filing
 
@@ -41,10 +43,14 @@ class Base:
             base += size
         return tuple(found)
 
-    def rewritten(self, most: int) -> frozenset[str]:
-        """Return the segments to write anew, where a segment may hold so many filings at most."""
-        states = [SegmentState(one.name, len(one.wanted), int(one.wanted.sum())) for one in self.segments]
-        return to_rewrite(states, most)
+    def rewritten(self, limits: SpoolLimits) -> frozenset[str]:
+        """Return the segments to write anew."""
+        return to_rewrite([self._state(one) for one in self.segments], limits)
+
+    def _state(self, segment: BaseSegment) -> SegmentState:
+        rows = segment.base + np.flatnonzero(segment.wanted)
+        words = sum(int(self.columns.arrays[f"{name}_length"][rows].sum(dtype=np.int64)) for name in TEXT_FIELDS)
+        return SegmentState(segment.name, len(segment.wanted), len(rows), words)
 
     def link(self, directory: Path) -> None:
         """Link the segments into a draft's folder; Whoosh drops those that are not kept when it commits.

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ def write_index(
     rewritten = draft.begin(base)
     known = set(base.kept_in_place(rewritten)) if base else set()
     intake = _Intake(chain(base.filings(rewritten) if base else (), added), known)
-    for chunk in _chunks(iter(intake), limits.segment_filings):
+    for chunk in _chunks(iter(intake), limits):
         draft.add_segment(chunk)
     if not intake.reasons:
         draft.finish()
@@ -70,9 +70,19 @@ def analyse(filing: Filing) -> Analysed:
     return Analysed(filing, story_tokens(filing.story), pack_story(filing.story))
 
 
-def _chunks(analysed: Iterator[Analysed], size: int) -> Iterator[Iterator[Analysed]]:
+def _chunks(analysed: Iterator[Analysed], limits: SpoolLimits) -> Iterator[Iterator[Analysed]]:
+    """Yield the filings of one segment after another; each must be taken in full before the next."""
     for first in analysed:
-        yield chain([first], islice(analysed, size - 1))
+        yield _chunk(chain([first], analysed), limits)
+
+
+def _chunk(analysed: Iterator[Analysed], limits: SpoolLimits) -> Iterator[Analysed]:
+    words = 0
+    for count, one in enumerate(analysed, 1):
+        yield one
+        words += one.words
+        if count == limits.segment_filings or words >= limits.segment_words:
+            return
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,11 @@ class Analysed:
     filing: Filing
     tokens: dict[str, FieldTokens]
     packed: bytes
+
+    @property
+    def words(self) -> int:
+        """How many words its headline and body have."""
+        return sum(self.tokens[name].words for name in TEXT_FIELDS if name in self.tokens)
 
 
 @dataclass(slots=True)
@@ -122,7 +137,7 @@ class _Draft:
             whoosh.index.create_in(str(self.directory), whoosh_schema()).close()
             return frozenset()
         base.link(self.directory)
-        rewritten = base.rewritten(self.limits.segment_filings)
+        rewritten = base.rewritten(self.limits)
         with self._writer(whoosh_schema(), mergetype=_keeping(rewritten)) as writer:
             for segment in base.segments:
                 for ordinal in base.gone(segment):

@@ -26,6 +26,7 @@ from index.tally import Sorted, Tally, posting_rows
 from index.tokens import FieldTokens
 from search.columnar.arrays import Array
 from search.columnar.postings import Longs
+from search.schema import TEXT_FIELDS
 from search.store import SEGMENT_SUFFIX
 
 _BLOCK = 128
@@ -86,7 +87,9 @@ class _FieldWriter(whoosh.codec.whoosh3.W3FieldWriter):  # type: ignore[misc]
         super().add_postings(schema, lengths, items)
         tally = self._codec.tally
         for name in tally.fields():
-            postings = self._codec.sorted[name] = tally.sorted(name)
+            postings = tally.sorted(name)
+            if name not in TEXT_FIELDS:  # these are sorted again, as one, for the postings file
+                self._codec.sorted[name] = postings
             lengths_of = tally.lengths(name)
             self.start_field(name, schema[name])
             for term, filings, counts, positions in posting_rows(postings):

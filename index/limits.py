@@ -14,7 +14,8 @@ class SpoolLimits:
     depth: int = 32  # folders in folders; date and wire take five
     id_chars: int = 1024  # longer than any guid or URL of a feed; it becomes a key of the index
     writer_mb: int = 256  # postings that Whoosh keeps in memory before it spills to disk
-    segment_filings: int = 1 << 16  # a filing's number in its segment fits two bytes, and a segment's tokens in memory
+    segment_filings: int = 1 << 16  # a filing's number in its segment fits two bytes
+    segment_words: int = 1 << 23  # fifty bytes each while a segment is written; 65,536 stories of 128 words
     parse_s: float = 2.0  # of processor time, for a file of under 1 MiB; a long page takes 0.1
     parse_s_per_mb: float = 2.0  # for each whole MiB: a file of 1,000 wire stories has 1.4 MB and takes 0.5
     parse_s_per_member: float = 0.1  # for each member of an archive after the first: small pages cost more by the byte

@@ -11,25 +11,32 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.limits import SpoolLimits
+
 _WIDTH = 8
 _SMALLEST = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentState:
-    """A segment with the number of its filings, and of those that are still wanted."""
+    """A segment with the number of its filings, of those that are still wanted, and of the words of these."""
 
     name: str
     size: int
     live: int
+    words: int = 0
+
+    def is_large(self, limits: SpoolLimits) -> bool:
+        """Tell whether it has over half of what a segment may have."""
+        return self.live * 2 > limits.segment_filings or self.words * 2 > limits.segment_words
 
 
-def to_rewrite(segments: Sequence[SegmentState], most: int) -> frozenset[str]:
-    """Return the segments whose wanted filings go into new segments; `most` is the largest size of a segment."""
+def to_rewrite(segments: Sequence[SegmentState], limits: SpoolLimits) -> frozenset[str]:
+    """Return the segments whose wanted filings go into new segments."""
     thin = {one.name for one in segments if one.live * 2 <= one.size}
     tiers: defaultdict[int, list[SegmentState]] = defaultdict(list)
     for one in segments:
-        if one.name not in thin and one.live * 2 <= most:
+        if one.name not in thin and not one.is_large(limits):
             tiers[_tier(one.live)].append(one)
     full = {one.name for tier in tiers.values() if len(tier) >= _WIDTH for one in tier}
     return frozenset(thin | full)

@@ -12,9 +12,11 @@ import pytest
 
 from index.base import Base
 from index.build import write_index
+from index.limits import SpoolLimits
 from index.merging import SegmentState, to_rewrite
 from index.table import Placed
 from search.columnar.engine import ColumnarEngine
+from search.columns import Columns
 from search.engine import Deadline, Engine, Plan, View
 from search.facets import FACET_NAMES
 from search.story import Block, Filing
@@ -31,6 +33,7 @@ TREES: tuple[Node, ...] = (
     Pattern("p*"),
     Word("oil", "headline"),
 )
+LIMITS = SpoolLimits(segment_filings=65_536, segment_words=8 << 20)
 AT = int(NOW.timestamp())
 
 
@@ -117,8 +120,21 @@ def test_a_filing_removed_and_added_under_its_key_is_the_new_one(tmp_path: Path)
 def test_segments_of_one_size_merge_in_eights_and_thin_ones_at_once() -> None:
     small = [SegmentState(f"s{i}", 100, 100) for i in range(7)]
     large = SegmentState("large", 9_000, 9_000)
-    assert to_rewrite([*small, large], 65_536) == frozenset()
+    assert to_rewrite([*small, large], LIMITS) == frozenset()
     eighth = SegmentState("eighth", 900, 900)
-    assert to_rewrite([*small, eighth, large], 65_536) == {*(one.name for one in small), "eighth"}
-    assert to_rewrite([SegmentState("thin", 1000, 500), large], 65_536) == {"thin"}
-    assert to_rewrite([SegmentState(f"f{i}", 60_000, 60_000) for i in range(9)], 65_536) == frozenset()
+    assert to_rewrite([*small, eighth, large], LIMITS) == {*(one.name for one in small), "eighth"}
+    assert to_rewrite([SegmentState("thin", 1000, 500), large], LIMITS) == {"thin"}
+
+
+def test_segments_that_are_full_of_filings_or_of_words_are_left_alone() -> None:
+    assert to_rewrite([SegmentState(f"f{i}", 60_000, 60_000) for i in range(9)], LIMITS) == frozenset()
+    assert to_rewrite([SegmentState(f"f{i}", 900, 900, 5 << 20) for i in range(9)], LIMITS) == frozenset()
+
+
+def test_a_segment_ends_where_its_words_are_too_many(tmp_path: Path) -> None:
+    filings = [filing(story(f"s{i}", "Wheat", " ".join(["oil"] * 9))) for i in range(7)]
+    write_index(tmp_path, filings, limits=replace(LIMITS, segment_words=30))
+    assert [size for _, size in Columns.read(tmp_path).segments] == [3, 3, 1]
+    engine = ColumnarEngine.open(tmp_path)
+    assert engine.run(Plan(View(AT), Word("oil")), Deadline(60)).total == 7
+    engine.close()

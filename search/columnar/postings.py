@@ -114,10 +114,10 @@ class Unpacked:
 
     first: Longs
     place: Longs
-    filing: Longs
-    headline: Longs
-    body: Longs
-    position: Longs
+    filing: Array
+    headline: Array
+    body: Array
+    position: Array
     spans: Longs
 
 
