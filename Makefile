@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := .demo
 PORT ?= 8000
+SERVERS ?= waitress
 WHOOSH := .venv-whoosh274
 WHOOSH_TESTS := archive base build engine_agrees generation publish ranking same_answers
 CORPUS ?= $(or $(DATELINE_CORPUS),../shared/corpus)
 
-.PHONY: demo test check browser whoosh bench bench-million bench-builds model score coverage clean
+.PHONY: demo test check browser whoosh bench bench-million bench-builds swaps model score coverage clean
 
 demo: $(VENV)/installed  ## index the sample stories and serve them on http://127.0.0.1:8000/
 	@$(BIN)/dateline-index build tests/samples/spool --root $(DEMO)
@@ -41,6 +42,9 @@ bench-million: $(VENV)/installed-bench  ## the same at a million stories: an hou
 
 bench-builds: $(VENV)/installed-dev  ## builds of 100,000 files: full, without a change, one in a hundred changed; an hour
 	$(BIN)/python -m tests.bench.incremental
+
+swaps: $(VENV)/installed-dev  ## readers over HTTP during 1,000 publications; SERVERS=waitress,gunicorn for several processes
+	$(BIN)/python -m tests.swaps --servers "$(SERVERS)"
 
 model: $(VENV)/installed-dev  ## the long form of what tests do at random: who may see what, and any history beside a full build
 	DATELINE_LONG=1 $(BIN)/pytest tests/test_news_rules.py tests/test_incremental.py
