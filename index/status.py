@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from index.attempt import PUBLISHED, UNCHANGED, Attempt, last_attempt
 from index.report import Report, read_report
-from search.errors import CorruptGeneration, WithdrawalLogUnreadable
+from search.errors import CorruptGeneration, NotReady, WithdrawalLogUnreadable
 from search.generation import Manifest, generation_names, held_name, pin_current
 from search.withdrawals import Withdrawals, read_withdrawals
 
@@ -23,11 +24,11 @@ class Status:
     """The state of a root. `age_s` is that of the generation that serves; `trouble` is "" or what is wrong with it.
 
     `unconfirmed_s` counts from when that generation was last known to have all that the spool has: when it was built,
-    or when a later build found nothing changed.
+    or when a later build found nothing changed. Where no generation serves, `manifest` is None and both are infinite.
     """
 
     root: str
-    manifest: Manifest
+    manifest: Manifest | None
     age_s: float
     unconfirmed_s: float
     trouble: str
@@ -37,17 +38,24 @@ class Status:
     attempt: Attempt | None
     withdrawals: Withdrawals | None
 
+    def held_to(self, hours: float) -> Status:
+        """Return the status with the trouble that it was last known to be up to date more than so many hours ago."""
+        if self.manifest is None or self.unconfirmed_s <= hours * _HOUR_S:
+            return self
+        stale = f"last known to be up to date {self.unconfirmed_s / _HOUR_S:.1f} h ago; at most {hours:g} h are allowed"
+        return replace(self, trouble="; ".join(filter(None, (self.trouble, stale))))
+
     def plain(self) -> dict[str, Any]:
         """Return the status as plain JSON values."""
-        report = self.report.plain() if self.report else None
+        live, report = self.manifest, self.report.plain() if self.report else None
         return {
             "root": self.root,
-            "generation": self.manifest.name,
-            "built_at": self.manifest.built_at.isoformat(),
-            "age_s": round(self.age_s),
-            "unconfirmed_s": round(self.unconfirmed_s),
-            "stories": self.manifest.story_count,
-            "filings": self.manifest.filing_count,
+            "generation": live.name if live else None,
+            "built_at": live.built_at.isoformat() if live else None,
+            "age_s": round(self.age_s) if live else None,
+            "unconfirmed_s": round(self.unconfirmed_s) if live else None,
+            "stories": live.story_count if live else 0,
+            "filings": live.filing_count if live else 0,
             "trouble": self.trouble,
             "held": self.held,
             "generations": list(self.generations),
@@ -59,13 +67,14 @@ class Status:
 
     def text(self) -> str:
         """Return the status for reading."""
-        manifest = self.manifest
-        lines = [
-            f"{self.root}: {manifest.name}, {manifest.story_count} stories ({manifest.filing_count} filings), "
-            f"built {manifest.built_at:%Y-%m-%d %H:%M} UTC, {self.age_s / _HOUR_S:.1f} h ago",
-            f"last known to be up to date {self.unconfirmed_s / _HOUR_S:.1f} h ago",
-            f"generations: {', '.join(self.generations)}",
-        ]
+        lines = [f"{self.root}: nothing is served from it"]
+        if live := self.manifest:
+            lines = [
+                f"{self.root}: {live.name}, {live.story_count} stories ({live.filing_count} filings), "
+                f"built {live.built_at:%Y-%m-%d %H:%M} UTC, {self.age_s / _HOUR_S:.1f} h ago",
+                f"last known to be up to date {self.unconfirmed_s / _HOUR_S:.1f} h ago",
+                f"generations: {', '.join(self.generations)}",
+            ]
         if self.trouble:
             lines.append(f"TROUBLE: {self.trouble}")
         if self.held is not None:
@@ -75,26 +84,33 @@ class Status:
 
 
 def read_status(root: Path, now: datetime, cache: Path | None = None) -> Status:
-    """Return how a root stands. It takes no lock that a build would notice.
-
-    Raises:
-        NotReady: nothing can be served from it.
-    """
+    """Return how a root stands. It takes no lock that a build would notice. Never raises for what it finds."""
     withdrawals, trouble = _withdrawals(root)
     attempt = last_attempt(root)
-    with pin_current(root, cache=cache) as pinned:
-        return Status(
-            root=str(root),
-            manifest=pinned.manifest,
-            age_s=(now - pinned.manifest.built_at).total_seconds(),
-            unconfirmed_s=(now - _confirmed_at(pinned.manifest, attempt)).total_seconds(),
-            trouble="; ".join(filter(None, (trouble, pinned.degraded))),
-            held=held_name(root),
-            generations=tuple(generation_names(root)),
-            report=_report(pinned.path),
-            attempt=attempt,
-            withdrawals=withdrawals,
-        )
+    bare = Status(
+        root=str(root),
+        manifest=None,
+        age_s=math.inf,
+        unconfirmed_s=math.inf,
+        trouble=trouble,
+        held=held_name(root),
+        generations=tuple(generation_names(root)),
+        report=None,
+        attempt=attempt,
+        withdrawals=withdrawals,
+    )
+    try:
+        with pin_current(root, cache=cache) as pinned:
+            return replace(
+                bare,
+                manifest=pinned.manifest,
+                age_s=(now - pinned.manifest.built_at).total_seconds(),
+                unconfirmed_s=(now - _confirmed_at(pinned.manifest, attempt)).total_seconds(),
+                trouble="; ".join(filter(None, (trouble, pinned.degraded))),
+                report=_report(pinned.path),
+            )
+    except NotReady as error:
+        return replace(bare, trouble="; ".join(filter(None, (trouble, str(error)))))
 
 
 def _withdrawals(root: Path) -> tuple[Withdrawals | None, str]:

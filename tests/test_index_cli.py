@@ -220,14 +220,26 @@ def test_withdraw_without_an_index_root_exits_78(run: Any) -> None:
 
 
 def test_status_of_a_root_without_index_exits_1_with_the_remedy(run: Any) -> None:
-    code, _, err = run("status")
-    assert (code, "dateline-index build" in err) == (1, True)
+    code, out, _ = run("status", "--max-age", "1")
+    assert (code, "dateline-index build" in out) == (1, True)
+
+
+def test_status_of_a_root_without_index_tells_how_its_first_build_failed(run: Any, place: Path) -> None:
+    for path in (place / "spool").iterdir():
+        path.unlink()
+    assert build(run, place)[0] == 65
+    code, out, _ = run("status")
+    assert (code, "refused" in out, "is it mounted?" in out) == (1, True, True)
+    found = json.loads(run("status", "--json")[1])
+    assert (found["generation"], found["age_s"], found["attempt"]["outcome"]) == (None, None, "refused")
+    assert "no index has been published" in found["trouble"]
 
 
 def test_status_exits_1_past_the_age_that_is_allowed(run: Any, place: Path) -> None:
     build(run, place)
     assert run("status", "--max-age", "1")[0] == 0
-    assert run("status", "--max-age", "0")[0] == 1
+    code, out, _ = run("status", "--max-age", "0")
+    assert (code, "at most 0 h are allowed" in out) == (1, True)
 
 
 def test_status_tells_why_the_last_build_did_not_publish(run: Any, place: Path) -> None:
