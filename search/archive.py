@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
 
 from search.analysis import fold
@@ -23,7 +24,7 @@ from search.request import Request
 from search.results import Hit, Readiness, Results, StoryView
 from search.serving import Generations
 from search.story import Filing, Story
-from search.withdrawals import Withdrawals, read_withdrawals
+from search.withdrawals import read_withdrawals
 
 _BEFORE_WORDS = '-"('  # marks that a word may follow
 
@@ -70,7 +71,9 @@ class Archive:
             )
             matches = engine.run(plan, deadline)
             help_ = None if matches.total else help_for(request, reading, plan, engine, deadline)
-            hits = self._hits(engine, reading, matches.hits, deadline)
+            # The hits of one search often print the same copy, so each story is looked up once.
+            standing = cache(partial(_standing, engine, plan.view.withdrawn, now))
+            hits = self._hits(engine, reading, matches.hits, standing, deadline)
         pages, following, previous = paging(request, matches.total)
         return Results(
             request=request,
@@ -105,8 +108,9 @@ class Archive:
         tree = parse_query(q, now.date(), self._limits).tree
         with self._engine() as (name, engine):
             filings = engine.filings(story_id)
-            copies = tuple(_copies_in_view(engine, filings, withdrawals, now))
-        current = _current(filings, now)
+            current = _current(filings, now)
+            standing = map(partial(_standing, engine, withdrawals.reasons, now), current.copies if current else ())
+            copies = tuple(copy for copy in standing if copy)
         if current is None:
             raise StoryMissing(story_id)
         shown = tuple(filing for filing in filings if _is_open(filing, now))
@@ -171,7 +175,12 @@ class Archive:
         return View(int(now.timestamp()), int(as_of.timestamp()) if as_of else None, withdrawn)
 
     def _hits(
-        self, engine: Engine, reading: Reading, scored: tuple[Scored, ...], deadline: Deadline
+        self,
+        engine: Engine,
+        reading: Reading,
+        scored: tuple[Scored, ...],
+        standing: Callable[[str], Story | None],
+        deadline: Deadline,
     ) -> tuple[Hit, ...]:
         headline = Marker(reading.tree, "headline", self._limits)
         body = Marker(reading.tree, "body", self._limits)
@@ -181,19 +190,16 @@ class Archive:
             filing = engine.filing(one.key)
             if filing is not None:
                 story = filing.story
-                hits.append(Hit(story, one.score, headline.mark(story.headline), snippets(story, body, self._limits)))
+                passages = snippets(story, body, self._limits)
+                copies = sum(standing(copy_id) is not None for copy_id in filing.copies)
+                hits.append(Hit(story, one.score, headline.mark(story.headline), passages, copies))
         return tuple(hits)
 
 
-def _copies_in_view(
-    engine: Engine, filings: tuple[Filing, ...], withdrawals: Withdrawals, now: datetime
-) -> Iterator[Story]:
-    """Yield the other stories that print a story's copy, each as it now stands."""
-    current = _current(filings, now)
-    for copy_id in current.copies if current else ():
-        copy = None if copy_id in withdrawals.reasons else _current(engine.filings(copy_id), now)
-        if copy:
-            yield copy.story
+def _standing(engine: Engine, withdrawn: Container[str], now: datetime, story_id: str) -> Story | None:
+    """Return a story as it now stands, None where it may not be seen."""
+    filing = None if story_id in withdrawn else _current(engine.filings(story_id), now)
+    return filing.story if filing else None
 
 
 def _changes(shown: tuple[Filing, ...], chosen: Filing, limits: Limits) -> Changes | None:

@@ -24,12 +24,16 @@ Spans = tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One story found. `snippets` are the passages that match best, in the story's order; else its first words."""
+    """One story found. `snippets` are the passages that match best, in the story's order; else its first words.
+
+    `copies` is how many other stories in view print the same copy.
+    """
 
     story: Story
     score: float
     headline: Spans
     snippets: tuple[Spans, ...]
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from index.sketch import LEAST_WORDS, NO_SKETCH, containment, sketch_of
 from index.sources import read_sources
 from index.withdraw import Entry, record
 from search.archive import Archive
+from search.request import Request
 from search.story import Block, Kind, Moment, Story
 from search.withdrawals import Action
 from tests.sites import Site
@@ -227,6 +228,20 @@ def known(archive: Archive, story_id: str) -> list[str]:
 def test_a_newspapers_page_and_the_wires_own_know_each_other(archive: Archive, root: Path, paper: str) -> None:
     printed, original = id_of(root, paper), id_of(root, PAIRS[paper])
     assert (known(archive, printed), known(archive, original)) == ([original], [printed])
+
+
+def test_a_hit_says_how_many_others_print_its_copy_of_those_in_view(
+    archive: Archive, root: Path, tmp_path: Path
+) -> None:
+    printed, original = (id_of(root, name) for name in next(iter(PAIRS.items())))
+
+    def told() -> dict[str, int]:
+        return {hit.story.id: hit.copies for hit in archive.search(Request(size=100)).hits if hit.copies}
+
+    assert told()[printed] == 1
+    assert told().keys() == {id_of(root, name) for pair in PAIRS.items() for name in pair}
+    record(tmp_path / "root", lambda _: [Entry(Action.WITHDRAW, original, "legal", "desk")], datetime.now(UTC))
+    assert printed not in told()
 
 
 def test_no_other_sample_has_a_copy(root: Path, archive: Archive) -> None:

@@ -70,7 +70,7 @@ def test_a_hit_shows_headline_tag_place_source_time_language_and_marked_passages
     assert words(first).startswith("UPDATE 2 Cocoa futures rise as rain delays the harvest")
     assert first.xpath(".//time/@datetime") == ["2024-03-07T18:30:00+01:00"]
     assert [mark.text for mark in first.iter("mark")] == ["Cocoa", "Cocoa"]
-    for part in ("7 March 2024, 18:30 UTC+01:00", "SALVADOR, Brazil", "Example Wire", "version 3"):
+    for part in ("7 March 2024, 18:30 UTC+01:00", "SALVADOR, Brazil", "Example Wire", "version 3", "also printed by 2"):
         assert part in words(first)
     assert second.xpath(".//bdi/@lang") == ["fr"]
     assert "French" in words(second)

@@ -148,7 +148,10 @@ class FakeArchive:
             reading=Reading(Word("cocoa"), f"all of: {request.q}", self.notes),
             sort=request.sort or ("relevance" if request.q else "newest"),
             total=self.total,
-            hits=tuple(Hit(s, 1.0, marked(s.headline, request.q), _snippets(s, request.q)) for s in hits),
+            hits=tuple(
+                Hit(s, 1.0, marked(s.headline, request.q), _snippets(s, request.q), 2 if s is COCOA else 0)
+                for s in hits
+            ),
             facets=self.facets(request),
             generation="gen-000042",
             took_ms=3.21,
