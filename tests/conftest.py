@@ -1,7 +1,7 @@
 """Settings for all tests.
 
-Where CI decides whether a change lands, properties draw the same examples in every run. Tests that read the measuring
-corpus are skipped where it is absent.
+Properties have no deadline by the clock, which a busy machine would break. Where CI decides whether a change lands,
+they draw the same examples in every run. Tests that read the measuring corpus are skipped where it is absent.
 """
 
 import os
@@ -11,9 +11,9 @@ from hypothesis import settings
 
 from tests.corpus import CORPUS
 
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -70,7 +70,13 @@ def test_a_hit_shows_headline_tag_place_source_time_language_and_marked_passages
     assert words(first).startswith("UPDATE 2 Cocoa futures rise as rain delays the harvest")
     assert first.xpath(".//time/@datetime") == ["2024-03-07T18:30:00+01:00"]
     assert [mark.text for mark in first.iter("mark")] == ["Cocoa", "Cocoa"]
-    for part in ("7 March 2024, 18:30 UTC+01:00", "SALVADOR, Brazil", "Example Wire", "version 3", "also printed by 2"):
+    for part in (
+        "7 March 2024, 18:30 UTC+01:00",
+        "SALVADOR, Brazil",
+        "Example Wire",
+        "version 3",
+        "also printed by 2 others",
+    ):
         assert part in words(first)
     assert second.xpath(".//bdi/@lang") == ["fr"]
     assert "French" in words(second)
@@ -315,3 +321,5 @@ def test_hits_as_of_an_instant_link_to_the_filing_that_matched() -> None:
     assert links
     assert all("version=" in str(link) for link in links)
     assert not any("version=" in str(a.get("href")) for a in page("/search?q=x").xpath("//h3/a"))
+    feed = lxml.etree.fromstring(client().get("/search.atom?as_of=2024-03-07T00:00Z").data)
+    assert all("version=" in href for href in feed.xpath("//a:entry/a:link/@href", namespaces=ATOM))

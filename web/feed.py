@@ -54,7 +54,9 @@ def feed_request(request: Request) -> Request:
 
 def entries(results: Results) -> tuple[Entry, ...]:
     """Return the hits as entries."""
-    return tuple(_entry(hit) for hit in results.hits)
+    # What stood at an instant may since have been replaced: the link leads to the filing that was found.
+    is_past = results.request.as_of is not None
+    return tuple(_entry(hit, hit.story.version if is_past else None) for hit in results.hits)
 
 
 def feed_updated(found: tuple[Entry, ...]) -> str:
@@ -74,12 +76,12 @@ def page_relations(results: Results) -> tuple[tuple[str, str], ...]:
     return tuple((name, absolute(search_url(page, "/search.atom"))) for name, page in pages if page)
 
 
-def _entry(hit: Hit) -> Entry:
+def _entry(hit: Hit, version: int | None) -> Entry:
     story = hit.story
     return Entry(
         id=story_iri(story.id),
         title=f"{story.tag}: {story.headline}" if story.tag else story.headline,
-        url=absolute(story_url(story.id)),
+        url=absolute(story_url(story.id, version=version)),
         published=_rfc3339(story.published),
         updated=_rfc3339(story.filed()) or _rfc3339(_dateline_day(story)) or _UNKNOWN,
         author=story.byline or story.agency or story.source or story.issuer,
