@@ -70,7 +70,8 @@ def measure(
     times: dict[str, Times] = {engine.name: {} for engine in engines}
     for round_number in range(ROUNDS):
         due = [e for e in engines if not round_number or _spent_s(times[e.name]) < budget_s / (1 + ROUNDS)]
-        _round(due, queries, asked, times)
+        if due:
+            _round(due, queries, asked, times)
     gc.unfreeze()
     ms = {name: {query: min(of) for query, of in by.items()} for name, by in times.items()}
     return Timings(ms, compared, different, tuple(examples))
