@@ -27,10 +27,13 @@ from search.story import Status
 SOURCES = "SOURCES.jsonl"
 SKETCHES = "SKETCHES"
 _FORMAT = 2
-_OF_ONE_RUN = {"path", "slot"}
+_OF_ONE_RUN = {"path", "slot"}  # the first field and the last
 _KEPT = tuple(one.name for one in fields(Candidate) if one.name not in _OF_ONE_RUN)
 _SKETCH = _KEPT.index("sketch")
-_REPEATED = ("sender", "source", "agency")  # the same few texts in every file: one of each is enough in memory
+_STATUS = _KEPT.index("status")
+_STATUSES = {str(status): status for status in Status}
+# The same few texts in every file: one of each is enough in memory.
+_REPEATED = tuple(map(_KEPT.index, ("sender", "source", "agency")))
 _values = attrgetter(*_KEPT)
 
 
@@ -184,8 +187,12 @@ def _source_file(plain: list[Any], known: dict[str, str]) -> SourceFile:
 
 def _source_item(path: str, plain: list[Any], known: dict[str, str]) -> SourceItem:
     values, filing, is_kept = plain
-    named = dict(zip(_KEPT, values, strict=True))
-    named["status"] = Status(named["status"])
-    for name in _REPEATED:
-        named[name] = known.setdefault(named[name], named[name])
-    return SourceItem(Candidate(path=path, **named), (filing[0], filing[1]) if filing else None, is_kept)
+    values[_STATUS] = _STATUSES[values[_STATUS]]
+    for place in _REPEATED:
+        values[place] = known.setdefault(values[place], values[place])
+    candidate = Candidate(path, *values)
+    if filing is None:
+        return SourceItem(candidate, None, is_kept)
+    story_id, version = filing
+    # Most filings have the id of their own copy; a second text of it would be a tenth of a run's memory.
+    return SourceItem(candidate, (candidate.story_id if story_id == candidate.story_id else story_id, version), is_kept)

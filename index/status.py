@@ -16,6 +16,7 @@ from search.generation import Manifest, generation_names, held_name, pin_current
 from search.withdrawals import Withdrawals, read_withdrawals
 
 _HOUR_S = 3600
+_CLOCKS_DIFFER_S = 300  # between machines that share a disk, or across a correction by NTP
 _LISTED = 20  # rejected files named in the text; all of them are in the JSON
 
 
@@ -39,11 +40,19 @@ class Status:
     withdrawals: Withdrawals | None
 
     def held_to(self, hours: float) -> Status:
-        """Return the status with the trouble that it was last known to be up to date more than so many hours ago."""
-        if self.manifest is None or self.unconfirmed_s <= hours * _HOUR_S:
+        """Return the status with the trouble that it was last known to be up to date more than so many hours ago.
+
+        A time ahead of the clock is trouble too: one of the two was wrong, and the age cannot be told.
+        """
+        if self.manifest is None or -_CLOCKS_DIFFER_S <= self.unconfirmed_s <= hours * _HOUR_S:
             return self
-        stale = f"last known to be up to date {self.unconfirmed_s / _HOUR_S:.1f} h ago; at most {hours:g} h are allowed"
-        return replace(self, trouble="; ".join(filter(None, (self.trouble, stale))))
+        ago = self.unconfirmed_s / _HOUR_S
+        why = (
+            f"last known to be up to date {ago:.1f} h ago; at most {hours:g} h are allowed"
+            if ago > 0
+            else f"last known to be up to date {-ago:.1f} h ahead of the clock; the next build mends it"
+        )
+        return replace(self, trouble="; ".join(filter(None, (self.trouble, why))))
 
     def plain(self) -> dict[str, Any]:
         """Return the status as plain JSON values."""
@@ -123,7 +132,7 @@ def _withdrawals(root: Path) -> tuple[Withdrawals | None, str]:
 def _confirmed_at(manifest: Manifest, attempt: Attempt | None) -> datetime:
     with suppress(ValueError):
         if attempt and attempt.generation == manifest.name:
-            return max(manifest.built_at, datetime.fromisoformat(attempt.confirmed))
+            return datetime.fromisoformat(attempt.confirmed)
     return manifest.built_at
 
 

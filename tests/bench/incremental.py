@@ -83,8 +83,8 @@ def main() -> int:
         room.add(args.files)
         time.sleep(1)
 
-        def build(what: str, *more: str) -> Cost:
-            cost = run("build", str(spool), "--root", str(root), *more)
+        def build(what: str) -> Cost:
+            cost = run("build", str(spool), "--root", str(root))
             segments = len(list((root / cost.report["generation"]).glob("*.seg")))
             print(f"{what}: {cost.text()}; {segments} segments, load {os.getloadavg()[0]:.1f}", flush=True)
             return cost
@@ -96,7 +96,6 @@ def main() -> int:
         for number in range(args.runs):
             room.change(args.files // 100)
             costs.append(build(f"one in a hundred changed, run {number + 1}"))
-        build("full build once more", "--full")
     shares = {
         "by the clock": fmean(cost.wall_s for cost in costs) / full.wall_s,
         "by processor time": fmean(cost.alone_s(1) for cost in costs) / full.alone_s(1),
