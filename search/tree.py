@@ -6,6 +6,7 @@ without a field search. `start` is where the leaf begins in the query text, for 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -94,6 +95,21 @@ class Everything:
 TextLeaf = Word | Phrase | Pattern | Fuzzy
 Leaf = TextLeaf | DayRange
 Node = Leaf | And | Or | Not | Boost | Everything
+
+
+def joined(kind: type[And] | type[Or], nodes: Iterable[Node]) -> Node | None:
+    """Return one node for several, None for none; a child of the same kind gives its own children.
+
+    All stories joined by And are the rest, by Or all stories.
+    """
+    children: list[Node] = []
+    for node in nodes:
+        children += node.children if isinstance(node, kind) else (node,)
+    everything = Everything()
+    if everything in children:
+        others = [child for child in children if child != everything]
+        children = others if kind is And and others else [everything]
+    return kind(tuple(children)) if len(children) > 1 else children[0] if children else None
 
 
 def leaves(node: Node) -> tuple[Leaf, ...]:

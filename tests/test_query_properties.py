@@ -118,6 +118,7 @@ def test_a_tree_is_read_back_from_its_canonical_text(tree: Node) -> None:
 @example("(AND,)")
 @example("—headline:oil")
 @example("headline:[a b]")
+@example("NOT (* OR gas) (-* oil)^2")
 def test_any_text_is_read_and_its_explanation_means_the_same(text: str) -> None:
     reading = read(text)
     if reading:

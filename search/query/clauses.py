@@ -24,7 +24,7 @@ from search.query.dayranges import read_days
 from search.query.lexer import DASHES, DATE_FIELD, OPERATORS, Bare, Quoted, field_name, split_field
 from search.query.notes import Ledger
 from search.schema import FIELD_ALIASES, QUERY_FIELDS
-from search.tree import And, Boost, DayRange, Fuzzy, Leaf, Node, Not, Pattern, Phrase, Word
+from search.tree import And, Boost, DayRange, Everything, Fuzzy, Leaf, Node, Not, Pattern, Phrase, Word, joined
 
 _MOST_EDITS = 2
 _MOST_BOOST = 100.0
@@ -118,9 +118,9 @@ class ClauseReader:
         if name and not own:
             if value.strip(_AFTERMARKS):
                 self._note_unknown(name, lexeme.start)
-            return _all_of(self._loose(lexeme.text, lexeme.start, field))
+            return joined(And, self._loose(lexeme.text, lexeme.start, field))
         if own and own != DATE_FIELD and _is_negative(value):
-            node = _all_of(self._word(value, lexeme.start, own))
+            node = joined(And, self._word(value, lexeme.start, own))
             return Not(node) if node else None
         return self._in_field(value, lexeme.start, own or field)
 
@@ -145,7 +145,7 @@ class ClauseReader:
 
     def boosted(self, node: Node, factor: float | None, start: int) -> Node:
         """Return a node with a boost, or the node where the factor says or can do nothing."""
-        if factor is None or factor == 1 or isinstance(node, DayRange):
+        if factor is None or factor == 1 or isinstance(node, DayRange | Everything):
             return node
         if not 0 < factor <= _MOST_BOOST:
             self._ledger.note(f"^{factor:g} is ignored", start, f"a boost is over 0 and at most {_MOST_BOOST:g}")
@@ -155,7 +155,7 @@ class ClauseReader:
     def _in_field(self, value: str, start: int, field: str) -> Node | None:
         if field == DATE_FIELD:
             return self._days(value, start)
-        return _all_of(self._word(value, start, field))
+        return joined(And, self._word(value, start, field))
 
     def _days(self, text: str, start: int) -> Node | None:
         read = read_days(text, self._today, start)
@@ -167,7 +167,7 @@ class ClauseReader:
         if read.is_open:
             return None
         self._ledger.note(f"{text!r} is not a day; it is searched as words", start, DAY_HINT)
-        return _all_of(self._loose(text, start, ""))
+        return joined(And, self._loose(text, start, ""))
 
     def _loose(self, text: str, start: int, field: str) -> Iterator[Node]:
         """Yield the leaves of text whose colons and dots name nothing."""
@@ -180,7 +180,7 @@ class ClauseReader:
         for leaf in self._leaves(text, marked, start, field):
             yield self.boosted(leaf, marked.boost, start)
 
-    def _leaves(self, typed: str, marked: Marked, start: int, field: str) -> Iterator[Leaf]:
+    def _leaves(self, typed: str, marked: Marked, start: int, field: str) -> Iterator[Leaf | Everything]:
         text = marked.text
         if _WILD.search(text) and not _ADDRESS.match(text):
             yield from self._patterns(text, start, field)
@@ -203,7 +203,7 @@ class ClauseReader:
             self._ledger.note(f"{text}~{edits} is read as {text}~{_MOST_EDITS}", start, "two edits are the most")
         return Fuzzy(text, min(edits, _MOST_EDITS), field, start)
 
-    def _patterns(self, text: str, start: int, field: str) -> Iterator[Leaf]:
+    def _patterns(self, text: str, start: int, field: str) -> Iterator[Leaf | Everything]:
         if not any(map(str.isalnum, text)):
             yield from self._anything(text, start, field)
             return
@@ -212,13 +212,16 @@ class ClauseReader:
             if any(map(str.isalnum, core)):
                 yield self._pattern(core, start, field)
 
-    def _anything(self, text: str, start: int, field: str) -> Iterator[Leaf]:
+    def _anything(self, text: str, start: int, field: str) -> Iterator[Pattern | Everything]:
         """Yield what a star alone asks for: in a field, stories that have the field; else all stories."""
-        if field and "*" in text:
+        if "*" not in text:
+            self._ledger.note(f"{text[:40]} is ignored: it holds no letters or figures", start)
+        elif field:
             self._ledger.spend(1, start)
             yield Pattern("*", field, start)
-            return
-        self._ledger.note(f"{text[:40]} alone stands for all stories", start)
+        else:
+            self._ledger.note(f"{text[:40]} alone stands for all stories", start)
+            yield Everything()
 
     def _pattern(self, core: str, start: int, field: str) -> Leaf:
         plain = _WILD.sub("", core).strip(_INNER_MARKS)
@@ -269,8 +272,3 @@ def _split(lexeme: Bare) -> tuple[str, str]:
 def _word(text: str, start: int, field: str) -> Word:
     # An operator that is read as a word has small letters, so that it is one in the canonical text too.
     return Word(text.lower() if text in OPERATORS and not field else text, field, start)
-
-
-def _all_of(nodes: Iterator[Node]) -> Node | None:
-    found = tuple(nodes)
-    return found[0] if len(found) == 1 else And(found) if found else None

@@ -22,7 +22,7 @@ from search.query.clauses import ClauseReader, LoneField, lone_field, names_fiel
 from search.query.lexer import DATE_FIELD, Bare, Close, Lexeme, Open, Operator, Quoted, lex
 from search.query.notes import Ledger, Note
 from search.query.render import render
-from search.tree import And, Everything, Node, Not, Or, Word
+from search.tree import And, Everything, Node, Not, Or, Word, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +101,7 @@ class _Frame:
 
     def node(self) -> Node | None:
         """Return what the bracket holds, or None if nothing is left of it."""
-        return _joined(Or, [node for branch in self.branches if (node := _joined(And, branch))])
-
-
-def _joined(kind: type[And] | type[Or], nodes: list[Node]) -> Node | None:
-    """Return one node for several; a child of the same kind gives its own children."""
-    children: list[Node] = []
-    for node in nodes:
-        children += node.children if isinstance(node, kind) else (node,)
-    return kind(tuple(children)) if len(children) > 1 else children[0] if children else None
+        return joined(Or, [node for branch in self.branches if (node := joined(And, branch))])
 
 
 class _Parser:
@@ -252,7 +244,7 @@ class _Parser:
         for operator in self._stray:
             self._ledger.spend(1, operator.start)
             self._ledger.note(f"{operator.name} is searched as a word: there is nothing to join", operator.start)
-        return _joined(And, [Word(operator.name.lower(), "", operator.start) for operator in self._stray])
+        return joined(And, [Word(operator.name.lower(), "", operator.start) for operator in self._stray])
 
     def _note_stray(self) -> None:
         for operator in self._stray:

@@ -29,6 +29,8 @@ def render(node: Node) -> str:
 
 
 def _operand(node: Node, *bracketed: type) -> str:
+    if isinstance(node, Everything):
+        return "*"
     return f"({render(node)})" if isinstance(node, bracketed) else render(node)
 
 
