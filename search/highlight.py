@@ -107,8 +107,11 @@ class Marker:
         for number, sequence, slop in self._phrases:
             for token in found:
                 if token.text == sequence[0]:
-                    for hit in _follow(token, sequence, slop, at):
-                        yield Match(hit.start, hit.end, number)
+                    hits = _follow(token, sequence, slop, at)
+                    if hits and not slop:
+                        yield Match(hits[0].start, hits[-1].end, number)
+                    else:
+                        yield from (Match(hit.start, hit.end, number) for hit in hits)
 
 
 def _follow(first: Token, sequence: tuple[str, ...], slop: int, at: dict[tuple[str, int], Token]) -> list[Token]:

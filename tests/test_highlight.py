@@ -32,7 +32,7 @@ def plain(spans: Spans) -> str:
     ("query", "text", "expected"),
     [
         ("oil", "Oil and oils; oiled no", ["Oil", "oils"]),
-        ('"oil price"', "The oil price, not oil nor price", ["oil", "price"]),
+        ('"oil price"', "The oil price, not oil nor price", ["oil price"]),
         ("-oil price", "oil price", ["price"]),
         ("headline:oil", "oil", []),
         ("pri*", "prices prime rice", ["prices", "prime"]),
