@@ -24,6 +24,8 @@ _META = (
     "<meta property='article:published_time' content='2025-03-07T10:00:00Z'><meta name='author' content='Ida Marlow'>"
 )
 _STATED = '<title>[HEADLINE]</title><script type="application/ld+json">[STATEMENT]</script>'
+_TITLED = "<title>[HEADLINE]</title>"
+_DATED = _TITLED + "<meta name='date' content='2025-03-07'>"
 _MENU = (
     '<a class="skip" href="#main">Skip to content</a><nav><ul><li><a href="/news">News</a></li><li><a href="/sport">'
     'Sport</a></li><li><a href="/weather">Weather</a></li></ul></nav>'
@@ -504,5 +506,377 @@ PAGES = (
         '<!doctype html><html><head><title>[HEADLINE]</title><script type="application/ld+json">{"@type":"NewsArticle",'
         '"headline":"[HEADLINE]","datePublished":"2025-03-07","author":{"name":"Ida Marlow"},"articleBody":"<p>[0]</p>'
         '<p>[1]</p><p>[2]<br>[3]</p><p>[4]</p>"}</script></head><body><div id="root"></div></body></html>',
+    ),
+    Page(
+        "islands with data names",
+        _html(
+            '<main><div data-gu-name="headline"><h1 class="dcr-1">[HEADLINE]</h1></div><div '
+            'data-gu-name="standfirst"><div class="dcr-2"><p>Seven months of detours end for a river '
+            'town</p></div></div><div data-gu-name="media"><figure><figcaption><span>The stage in June. '
+            'Photograph: Per Voss/The Ledger</span></figcaption></figure></div><div data-gu-name="body"><div '
+            'id="maincontent"><div class="article-body-commercial-selector article-body-viewer-selector '
+            'dcr-3"><p class="dcr-4">[0]</p><p class="dcr-4">[1]</p><gu-island '
+            'name="RichLinkComponent"><div>Related: Ice on the river took it all</div></gu-island><aside '
+            'class="dcr-5"><blockquote>You learn to leave early</blockquote></aside><p>[2]</p><figure '
+            'class="dcr-6" id="sub"><section>Sign up to First Edition: our free daily '
+            'newsletter</section></figure><p>[3]</p><p>[4]</p></div></div></div><div class="dcr-7"><div>Explore '
+            'more on these topics</div><ul><li><a href=/r>Rivers</a></li></ul></div></main>'
+        ),
+    ),
+    Page(
+        "paragraphs marked as speakable",
+        _html(
+            '<main class="main-content"><article class="article-wrap has-video"><header '
+            'class="article-header"><div class="article-meta"><h1 class="headline speakable">[HEADLINE]</h1><h2 '
+            'class="sub-headline speakable">Ice took the old stage</h2><div class="author-byline">By <span><a '
+            'href="/person/m/ida-marlow">Ida Marlow</a></span> <span class="article-source">Ledger '
+            'News</span></div><div class="article-date">Published <time>March 7, 2025 10:00am '
+            'EST</time></div></div></header><div class="article-content-wrap"><div class="article-body"><div '
+            'class="featured featured-video video-ct"><div class="info"><div class="caption"><h4 '
+            'class="title"><a>Ledger watch</a></h4><p>Ferries on ice: what to know this '
+            'week.</p></div></div></div><p class="speakable">[0]</p><p><a href="/x"><strong>ICE TAKES LANDING '
+            'STAGE AT TOLLAND REACH</strong></a></p><p>[1]</p><div class="image-ct inline"><div '
+            'class="caption"><p>The stage. <span>(Per Voss/Getty Images)</span></p></div></div><p>[2]</p><p><a '
+            'href="/app"><i><u>CLICK HERE TO GET THE LEDGER APP</u></i></a></p><p>[3]</p><p>[4]</p><p><i>The '
+            'Associated Press contributed to this report.</i></p></div><div class="article-footer"><div '
+            'class="author-bio"><p>Ida Marlow is a reporter for Ledger '
+            'Digital.</p></div></div></div></article></main>'
+        ),
+    ),
+    Page(
+        "companion columns",
+        _html(
+            '<article id="story" class="css-1"><header><h1 data-testid="headline" '
+            'class="css-2">[HEADLINE]</h1><p id="article-summary" class="css-3">Seven months of detours end for '
+            'a river town.</p></header><section name="articleBody" class="meteredContent css-4"><div '
+            'data-testid="companionColumn-0" class="css-5 StoryBodyCompanionColumn"><div class="css-6"><p '
+            'class="css-7">[0]</p><p class="css-7">[1]</p></div><aside class="css-8"></aside></div><div '
+            'data-testid="Dropzone-1"><div id="story-ad-1-wrapper"><p>Advertisement</p><a '
+            'href="#after-story-ad-1">SKIP ADVERTISEMENT</a></div></div><div data-testid="companionColumn-1" '
+            'class="css-5 StoryBodyCompanionColumn"><div class="css-6"><p class="css-7">[2]</p><p '
+            'class="css-7">[3]</p><p class="css-7">[4]</p></div></div></section><div '
+            'class="bottom-of-article"><p>Ida Marlow covers rivers from Tolland. <span>More about Ida '
+            'Marlow</span></p><div>A version of this article appears in print on March 8, 2025, Section A, Page '
+            '4 of the city edition. Order Reprints</div></div></article>'
+        ),
+    ),
+    Page(
+        "a dateline in a div that ends in a dash",
+        _html(
+            '<div id="content"><div class="hdr-container"><h1 class="title pg-title">[HEADLINE]</h1><div '
+            'class="publishing-details"><div class="published"><span class="date"><time pubdate="pubdate" '
+            'datetime="2025-03-07T10:00:00+00:00">March 07, 2025 5:00 AM</time></span></div><ul class="links '
+            'links__list"><li><a class="links__item-link" href="/author/ida">Ida '
+            'Marlow</a></li></ul></div></div><div class="body-container"><div class="wsw"><div '
+            'class="wsw__embed"><figure><figcaption>FILE - The stage.</figcaption></figure></div><div '
+            'class="wsw__dateline">TOLLAND, MAINE — </div><p>[0]</p><p>[1]</p><div data-owner-ct="Article" '
+            'class="media-block-wrap wsw__embed"><div class="media-block"><a href="/r"><h4>Ice on the '
+            'River</h4></a></div></div><p>[2]</p><p>[3]</p><p>[4]</p><p><em>Some information for this report '
+            'came from Reuters.</em></p></div></div></div>'
+        ),
+        dateline="TOLLAND, MAINE —",
+    ),
+    Page(
+        "picks between paragraphs",
+        _html(
+            '<main><article><header><h1 class="article-title">[HEADLINE]</h1></header><div class="a-content '
+            'pmc-u-line-height-copy"><p class="paragraph larva // lrv-u-margin">[0]</p><section '
+            'class="editors-picks"><h3>Editor’s picks</h3><ul><li><a href=/a>The 50 Best Rivers of All '
+            'Time</a></li></ul></section><p>[1]</p><div class="admz" '
+            'data-device="Desktop"></div><p>[2]</p><section class="related-posts-module"><h3>Related '
+            'Content</h3><ul><li><a href=/b>River Rises Again in the '
+            'North</a></li></ul></section><p>[3]</p><p>[4]</p><div id="trending"><h3>Trending Stories</h3><a '
+            'href=/c>River sings</a></div></div></article></main>'
+        ),
+    ),
+    Page(
+        "short prefixed names",
+        _html(
+            '<article class="gnt_pr"><h1 class="gnt_ar_hl" elementtiming="ar-headline">[HEADLINE]</h1><div '
+            'class="gnt_ar_by"><a class="gnt_ar_by_a" href="/staff/1/ida-marlow/">Ida Marlow</a></div><div '
+            'class="gnt_ar_b"><p class="gnt_ar_b_p">[0]</p><aside class="gnt_em" '
+            'aria-label="advertisement"></aside><p class="gnt_ar_b_p">[1]</p><a class="gnt_em_pg" '
+            'href=/g><div>More: Ice on the river</div></a><p class="gnt_ar_b_p">[2]</p><p '
+            'class="gnt_ar_b_p"><strong>More:</strong> <a href=/c>Ten rivers worth a trip in spring this '
+            'year</a></p><p class="gnt_ar_b_p">[3]</p><p class="gnt_ar_b_p">[4]</p><p '
+            'class="gnt_ar_b_p"><em>Follow Ida Marlow on X: @idamarlow</em></p></div></article>',
+            _DATED
+        ),
+    ),
+    Page(
+        "dates of the story at its end",
+        _html(
+            '<article class="story-body"><h1 class="h1">[HEADLINE]</h1><div class="byline">By <span '
+            'class="ng_byline_name">Ida Marlow</span></div><p>[0]</p><div class="embed"><div '
+            'class="related-stories-embed">RELATED STORIES FROM TOLLAND '
+            'LEDGER</div></div><p>[1]</p><p>[2]</p><p>[3]</p><p>[4]</p><div id="story-dates"><time '
+            'class="publish-date">This story was originally published <span>March 7, 2025, 5:00 '
+            'AM</span>.</time></div></article>'
+        ),
+    ),
+    Page(
+        "zones with double hyphens",
+        _html(
+            '<section><h1 class="headline">[HEADLINE]</h1><div class="article--content"><div '
+            'class="article--content-body"><p class="zone">TOLLAND, Maine (AP) — [0]</p><div '
+            'class="article--content-inset"><figure><figcaption>Stage. '
+            'Voss/AP</figcaption></figure></div><p>[1]</p><p>[2]</p><div class="zone '
+            'nativo"></div><p>[3]</p><p>[4]</p></div></div><div class="article--footer"><div '
+            'class="updateTime">March 7, 2025</div></div></section>'
+        ),
+        dateline="TOLLAND, Maine (AP) —",
+        agency="AP",
+    ),
+    Page(
+        "a station's WordPress with agency copy",
+        _html(
+            '<main><article class="article"><h1 class="article-title">[HEADLINE]</h1><div '
+            'class="article-authors"><p>by: <a href="/author/ida">Ida Marlow</a></p><p>Posted: <time '
+            'datetime="2025-03-07T10:00:00-05:00">Mar 7, 2025 / 10:00 AM EST</time></p></div><div '
+            'class="article-content article-body rich-text"><p>TOLLAND, Maine (AP) — [0]</p><p>[1]</p><div '
+            'class="ad-unit"></div><div class="article-related-inline"><a href=/r><strong>Ice on the '
+            'river</strong></a></div><p>[2]</p><p>[3]</p><p>[4]</p><p>Copyright 2025 Ledger Media Inc. All '
+            'rights reserved. This material may not be published, broadcast, rewritten, or '
+            'redistributed.</p></div></article></main>'
+        ),
+        dateline="TOLLAND, Maine (AP) —",
+        agency="AP",
+    ),
+    Page(
+        "hashed module names",
+        _html(
+            '<div class="StoryText-module_storyText__x"><h1>[HEADLINE]</h1><div '
+            'class="index-module_byline__a"><span>by <a>IDA MARLOW | The Associated Press</a></span><span>Fri, '
+            'March 7th 2025 at 10:00 AM</span></div><div class="StoryText-module_storyText__d"><p><!-- x '
+            '-->TOLLAND, Maine (AP) — [0]</p><p>[1]</p><div '
+            'class="ddb-ad"></div><p>[2]</p><p>[3]</p><p>[4]</p></div></div>',
+            _TITLED
+        ),
+        dateline="TOLLAND, Maine (AP) —",
+        agency="AP",
+    ),
+    Page(
+        "paragraph fields and the agency after the last sentence",
+        _html(
+            '<div class="node-article"><h1 class="headline node-title">[HEADLINE]</h1><div '
+            'class="group-story-changedate"><div class="story-postdate"><div class="item-label">Published</div> '
+            'Mar 7, 2025, 10:00 AM</div></div><div class="clearfix text-formatted field '
+            'field--name-field-paragraph-text"><p>TOLLAND (REUTERS) – [0]</p><p>[1]</p></div><div '
+            'class="block-ads"></div><div class="clearfix text-formatted field '
+            'field--name-field-paragraph-text"><p>[2]</p><p>[3]</p><p>[4] '
+            '<strong>REUTERS</strong></p></div></div>'
+        ),
+        dateline="TOLLAND (REUTERS) –",
+        agency="Reuters",
+    ),
+    Page(
+        "numbered content bodies",
+        _html(
+            '<div class="storyline"><h1 class="title" itemprop="name">[HEADLINE]</h1><h3 class="sub-title">The '
+            'ferry had lain idle since August</h3><p class="publish-time">Published - March 07, 2025 10:00 am '
+            'IST - TOLLAND</p><div id="content-body-1" itemprop="articleBody" '
+            'class="articlebodycontent"><p>[0]</p><div class="article-ad"></div><p>[1]</p><div '
+            'class="related-topics"><p>Related</p></div><p>[2]</p><p>[3]</p><p>[4]</p><p '
+            'class="publish-time-new">Published - <span>March 07, 2025 10:00 am IST</span></p></div></div>'
+        ),
+    ),
+    Page(
+        "premium content blocks",
+        _html(
+            '<div id="pcl-full-content" class="story_details"><h1 '
+            'id="main-heading-article">[HEADLINE]</h1><p>[0]</p><div class="ev-meter-content '
+            'ie-premium-content-block"><p>[1]</p><p>[2]</p><div class="adboxtop"><span>Story continues below '
+            'this ad</span></div><p>[3]</p><p>[4]</p></div><p><strong>Also Read | <a href=/a>Ice takes '
+            'stage</a></strong></p></div>'
+        ),
+    ),
+    Page(
+        "a cite that holds the dateline",
+        _html(
+            '<article><h1 class="headline__text">[HEADLINE]</h1><div class="byline__names">By <a '
+            'class="byline__link" href="/profiles/ida-marlow">Ida Marlow</a>, CNN</div><div '
+            'class="timestamp">Updated 10:00 AM EST, Fri March 7, 2025</div><div class="article__content" '
+            'itemprop="articleBody"><div class="source inline-placeholder"><cite class="source__cite"><span '
+            'class="source__location">Tolland, Maine</span> <span '
+            'class="source__text">CNN</span>&nbsp;—&nbsp;</cite></div><p class="paragraph '
+            'inline-placeholder">[0]</p><p class="paragraph">[1]</p><div class="related-content"><a '
+            'href=/r><p>RELATED ARTICLE</p><p>Ice on the river</p></a></div><p class="paragraph">[2]</p><p '
+            'class="paragraph">[3]</p><p class="paragraph">[4]</p><p><em>CNN’s Per Voss contributed to this '
+            'report.</em></p></div></article>'
+        ),
+        dateline="Tolland, Maine CNN —",
+        agency="CNN",
+    ),
+    Page(
+        "a wysiwyg body",
+        _html(
+            '<main id="main-content-area"><header class="article-header"><h1>[HEADLINE]</h1><p '
+            'class="article__subhead"><em>Seven months of detours end.</em></p></header><div '
+            'class="article-info-block"><div class="article-dates"><div class="date-simple"><span '
+            'class="screen-reader-text">Published On 7 Mar 2025</span><span aria-hidden="true">7 Mar '
+            '2025</span></div></div></div><div class="wysiwyg wysiwyg--all-content css-1"><p>[0]</p><div '
+            'class="container--ads"></div><p>[1]</p><div class="more-on"><h2 '
+            'class="more-on__heading">Recommended Stories</h2><ul class="article-list"><li><a href=/1>Ice on the '
+            'river</a></li></ul></div><p>[2]</p><p>[3]</p><p>[4]</p></div><div class="article-source">Source: '
+            'The Ledger</div></main>'
+        ),
+    ),
+    Page(
+        "a chapo above the copy",
+        _html(
+            '<article class="t-content"><h1 class="t-content__title a-page-title">[HEADLINE]</h1><p '
+            'class="t-content__chapo">Seven months of detours end.</p><div class="m-pub-dates">Issued on: <time '
+            'datetime="2025-03-07T10:00:00">07/03/2025 - 10:00</time></div><div class="t-content__body '
+            'u-clearfix"><p>Tolland (AFP) – [0]</p><div '
+            'class="o-ad-container__label">Advertising</div><p>[1]</p><div class="o-self-promo"><p>Read '
+            'more</p><a href=/r>Ice takes stage</a></div><p>[2]</p><p>[3]</p><p>[4]</p><p>© 2025 '
+            'AFP</p></div></article>'
+        ),
+        dateline="Tolland (AFP) –",
+        agency="AFP",
+    ),
+    Page(
+        "rich text with the desk's initials",
+        _html(
+            '<div id="main-content"><article><h1 class="s1">[HEADLINE]</h1><div '
+            'class="t1"><span>03/07/2025</span><span>March 7, 2025</span></div><p class="teaser-text">Seven '
+            'months of detours end for a river town, and people plan.</p><div class="rich-text '
+            's2"><p>[0]</p><p>[1]</p><div class="vjs-wrapper embed"></div><p>[2]</p>'
+            '<p>[3]</p><p>[4]</p><p>pv/im (AFP, AP, dpa)</p></div></article></div>'
+        ),
+    ),
+    Page(
+        "a deck and an author's profile",
+        _html(
+            '<main id="content"><div class="detailContent"><h1 class="detailHeadline">[HEADLINE]</h1><h2 '
+            'class="deck">Old stage was lost to ice</h2><div class="bylineDetails"><span class="authorText">Ida '
+            'Marlow</span> · Ledger News · <time class="timeStamp" datetime="2025-03-07T10:00:00Z">Posted: Mar '
+            '07, 2025 5:00 AM EST</time></div><div class="story"><span><p>[0]</p><p>[1]</p><ul><li><p><strong><a '
+            'href=/a>Ice takes Tolland landing stage in the night</a></strong></p></li></ul><p>[2]</p><figure '
+            'class="imageMedia"><figcaption class="image-caption">Stage (Per '
+            'Voss/Ledger)</figcaption></figure><p>[3]</p><p>[4]</p></span></div><div '
+            'class="authorProfile"><h2>ABOUT THE AUTHOR</h2><p>Ida Marlow is a reporter in '
+            'Tolland.</p></div></div></main>'
+        ),
+    ),
+    Page(
+        "main points in a box of paragraphs",
+        _html(
+            '<article><h1 class="Typography">[HEADLINE]</h1><div id="body"><div '
+            'class="ArticleRender_article__x"><div class="Contentalert"><section><h2>In short:</h2><p>Boats run '
+            'from Monday.</p><h2>What’s next?</h2><p>A second cable in autumn.</p></section></div><p '
+            'class="paragraph_paragraph__iYReA">[0]</p><p class="paragraph_paragraph__iYReA">[1]</p><div '
+            'data-component="EmphasisedText"></div><p '
+            'class="paragraph_paragraph__iYReA">[2]</p><p>[3]</p><p>[4]</p></div></div></article>'
+        ),
+    ),
+    Page(
+        "a fact box and a tip line",
+        _html(
+            '<article class="article-main"><h1 itemprop="headline">[HEADLINE]</h1><p class="sub-title" '
+            'itemprop="description">Ferry ran aground in ice</p><div class="author"><a '
+            'href="/authors/ida-marlow/">Ida Marlow</a></div><ul class="time-info"><li><span '
+            'class="label">10:00</span>, 7 MAR 2025</li></ul><div class="article-body" '
+            'itemprop="articleBody"><figure class="in-article-image"><figcaption><span '
+            'class="caption">Stage</span><span class="credit">(Image: '
+            'PA)</span></figcaption></figure><p>[0]</p><div class="read-more-links"><h3>Read More</h3><ul><li><a '
+            'href=/a>Ice</a></li></ul></div><p>[1]</p><p>[2]</p><div class="factbox"><h3>Facts</h3><p>Ferries '
+            'use cables of steel.</p></div><p>[3]</p><p>[4]</p><p><em>Do you have a story for us? Get in touch '
+            'at news@ledger.example</em></p></div></article>'
+        ),
+    ),
+    Page(
+        "rails between paragraphs",
+        _html(
+            '<div class="article__content"><h1>[HEADLINE]</h1><p>[0]</p><div class="rail__item-sub"><a '
+            'class="teaser-anchor" href=/t><h3>RIVER WILD</h3><p>Ice takes '
+            'stage</p></a></div><p>[1]</p><p>[2]</p><p>[3]</p><p>[4]</p><hr/><ul><li><strong>GOT a story? RING '
+            'The Ledger on 0207 000 0000 or EMAIL exclusive@ledger.example</strong></li></ul></div>'
+        ),
+    ),
+    Page(
+        "a bio of one name",
+        _html(
+            '<div class="article-body-container"><h1>[HEADLINE]</h1><div class="article-body fs-article">'
+            + _ALL
+            + '<p><em>Follow me on <a href="https://x.com/i">Twitter</a> or <a href="/l">LinkedIn</a>. Check out '
+            'my <a href=/w>website</a>.</em></p><div class="bio">Ida Marlow</div></div></div>'
+        ),
+    ),
+    Page(
+        "nameless bylines",
+        _html(
+            '<article><section><h1 id="a">[HEADLINE]</h1><div><div>Ida Marlow</div><div>Follow</div><div>4 min '
+            'read</div><div>·</div><div>Mar 7, 2025</div></div><p class="pw-post-body-paragraph">[0]</p><p '
+            'class="pw-post-body-paragraph">[1]</p><p>[2]</p><p>[3]</p><p>[4]</p></section></article>'
+        ),
+    ),
+    Page(
+        "subscription widgets",
+        _html(
+            '<article class="newsletter-post post"><div class="post-header"><h1 '
+            'class="post-title">[HEADLINE]</h1><h3 class="subtitle">Detours end</h3></div><div '
+            'class="available-content"><div dir="auto" class="body markup"><p>[0]</p><div '
+            'class="subscription-widget-wrap"><div class="subscription-widget show-subscribe"><div '
+            'class="preamble"><p>The Ledger is a reader-supported publication. To receive new posts and support '
+            'my work, consider becoming a free or paid '
+            'subscriber.</p></div></div></div><p>[1]</p><p>[2]</p><p>[3]</p><p>[4]</p><p '
+            'class="button-wrapper"><a class="button primary" '
+            'href=/s><span>Share</span></a></p></div></div></article>'
+        ),
+    ),
+    Page(
+        "a post without a main heading",
+        _html(
+            '<div class="post hentry uncustomized-post-template"><h3 class="post-title '
+            'entry-title">[HEADLINE]</h3><div class="post-body entry-content">[0]<br /><br />[1]<br /><br '
+            '/>[2]<br /><br />[3]<br /><br />[4]<div style="clear: both;"></div></div><div '
+            'class="post-footer"><div class="post-footer-line">Posted by <span class="post-author vcard"><span '
+            'class="fn">Ida Marlow</span></span> at <a class="timestamp-link"><abbr class="published" '
+            'title="2025-03-07T10:00:00Z">10:00 AM</abbr></a></div></div></div><div class="comments"><h4>2 '
+            'comments:</h4><p>I raked there too, and remember.</p></div>',
+            "<title>Ledger: [HEADLINE]</title><meta name='date' content='2025-03-07'>"
+        ),
+    ),
+    Page(
+        "cards between paragraphs",
+        _html(
+            '<main class="gh-main"><article class="gh-article post tag-news"><header '
+            'class="gh-article-header"><h1 class="gh-article-title">[HEADLINE]</h1></header><section '
+            'class="gh-content gh-canvas"><p>[0]</p><p>[1]</p><div class="kg-card kg-signup-card"><h2>Sign up '
+            'for more like this.</h2></div><p>[2]</p><div class="kg-card kg-bookmark-card"><a '
+            'class="kg-bookmark-container" href=/b><div class="kg-bookmark-content"><div '
+            'class="kg-bookmark-title">Ice on the river</div><div class="kg-bookmark-description">It came early '
+            'and took what it found along the '
+            'banks.</div></div></a></div><p>[3]</p><p>[4]</p></section></article></main>'
+        ),
+    ),
+    Page(
+        "widgets in columns",
+        _html(
+            '<div class="elementor elementor-12"><section class="elementor-section"><div '
+            'class="elementor-widget-theme-post-title"><h1 '
+            'class="elementor-heading-title">[HEADLINE]</h1></div></section><section '
+            'class="elementor-section"><div class="elementor-column"><div class="elementor-widget-wrap"><div '
+            'class="elementor-widget elementor-widget-theme-post-content"><div '
+            'class="elementor-widget-container">'
+            + _ALL
+            + '</div></div></div></div><div class="elementor-column"><div class="elementor-widget '
+            'elementor-widget-posts">'
+            + _TEASERS
+            + "</div></div></section></div>"
+        ),
+    ),
+    Page(
+        "a grid with wells",
+        _html(
+            '<div class="container"><div class="row"><div class="col-md-8"><h1>[HEADLINE]</h1><p class="lead">by '
+            '<a href="#">Ida Marlow</a></p><p><span class="glyphicon"></span> Posted on March 7, 2025 at 9:00 '
+            'PM</p><p class="lead">[0]</p><p>[1]</p><p>[2]</p><p>[3]</p><p>[4]</p><hr><div '
+            'class="well"><h4>Leave a Comment:</h4><form></form></div></div><div class="col-md-4"><div '
+            'class="well"><h4>Side Widget Well</h4><p>Well-known rivers and how they came by their names and '
+            'their boats over time.</p></div></div></div></div>',
+            _TITLED
+        ),
     ),
 )  # fmt: skip

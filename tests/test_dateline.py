@@ -62,6 +62,10 @@ FORMS = [
     ("WASHINGTON —", ["WASHINGTON"], None, ""),
     ("DUBAI, United Arab Emirates —", ["DUBAI, United Arab Emirates"], None, ""),
     ("NEW DELHI:", ["NEW DELHI"], None, ""),
+    ("CUZCO, Peru CNN —", ["CUZCO, Peru"], None, "CNN"),
+    ("London CNN  —", ["London"], None, "CNN"),
+    ("CNN —", [], None, "CNN"),
+    ("PANAMA CITY —", ["PANAMA CITY"], None, ""),
 ]
 
 
@@ -97,6 +101,8 @@ ORDINARY = [
     "IT WAS A GOOD YEAR - better than the last.",
     "London — the capital — slept.",
     "Apple (Reuters) said it would.",
+    "The AP — founded in 1846 — is older.",
+    "A reporter of CNN — who was there — said so.",
     "Hong Kong (CNN) said it would.",
     "Georgia, Alabama and Florida — three states — voted.",
     "US, Manila sign pact COASTAL PATROLS: The navies agreed.",

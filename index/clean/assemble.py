@@ -65,7 +65,7 @@ def assemble(parts: Parts) -> Cleaned | Rejected:
     if not headlines and not any(block.text.strip() for block in parts.blocks):
         return Rejected(parts.path, "neither headline nor body")
     near = parts.published or parts.updated
-    opening = read_opening(_blocks(parts), (*headlines, parts.subhead), near.day if near else None)
+    opening = read_opening(_blocks(parts), (*headlines, parts.subhead), near.day if near else None, parts.authors)
     agency = _agency(parts, opening)
     copy = sort_blocks(opening.blocks, is_release=agency.sends_releases)
     marks = _marks(parts, headlines, opening)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from index.clean.agencies import find_agency
 from index.clean.sign_offs import INLINE_CREDIT, Fate, Rule, find_rule
 from index.cleaned import Removed
 from search.story import Block
@@ -13,6 +14,9 @@ from search.story import Block
 _NOT_KEPT = frozenset({Fate.OUT, Fate.SOURCE, Fate.RIGHTS})
 _SOURCE_LABEL = re.compile(r"^\W*source:?\s+", re.IGNORECASE)
 _LONGEST_CONTACT_CHARS = 300  # names, telephone numbers and addresses; a paragraph after them is copy again
+_LONGEST_AGENCY_CHARS = 30
+_AROUND_AGENCY = " ()[]—–-/."
+_AFTER_SENTENCE = re.compile(r"(?<=[.!?\"”])\s+[—–(\[-]*\s*(?P<agency>[A-Z][\w&]*(?:\s[A-Z][\w&]*){0,2})[)\]]?$")
 _LEAST_BODY_BLOCKS = 2  # a section at the very top is the story itself ("About ...")
 
 
@@ -30,7 +34,7 @@ class Sorted:
 
 def sort_blocks(blocks: Iterable[Block], *, is_release: bool) -> Sorted:
     """Return which blocks are the body, credits and notes, and which are out with what reason; none gets lost."""
-    fates = list(_fates(_without_inline_credits(blocks), is_release=is_release))
+    fates = _without_last_agency(list(_fates(_without_inline_credits(blocks), is_release=is_release)))
     source = next((block.text for block, fate, _ in fates if fate is Fate.SOURCE), "")
     return Sorted(
         body=tuple(block for block, fate, _ in fates if fate is Fate.BODY),
@@ -40,6 +44,15 @@ def sort_blocks(blocks: Iterable[Block], *, is_release: bool) -> Sorted:
         issuer=_SOURCE_LABEL.sub("", source).strip(),
         rights=next((block.text for block, fate, _ in fates if fate is Fate.RIGHTS), ""),
     )
+
+
+def _without_last_agency(fates: list[tuple[Block, Fate, str]]) -> list[tuple[Block, Fate, str]]:
+    """Return the fates with a line below the copy that is nothing but an agency's name, "(Xinhua)", out."""
+    last = next((i for i in range(len(fates) - 1, 0, -1) if fates[i][1] is Fate.BODY), 0)
+    block = fates[last][0] if last else Block("")
+    if len(block.text) > _LONGEST_AGENCY_CHARS or not find_agency(block.text.strip(_AROUND_AGENCY)):
+        return fates
+    return [*fates[:last], (block, Fate.OUT, "terminator"), *fates[last + 1 :]]
 
 
 def _fates(blocks: Iterable[Block], *, is_release: bool) -> Iterator[tuple[Block, Fate, str]]:
@@ -63,8 +76,17 @@ def _without_inline_credits(blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
         last = block.text[-1:]
         found = INLINE_CREDIT.search(block.text) if last in {")", "]"} or last.isupper() else None
+        found = found or _agency_below(block.text)
         if found is None or found.start() == 0:
             yield block
         else:
             yield Block(block.text[: found.start()], block.kind)
             yield Block(found[0].strip())
+
+
+def _agency_below(text: str) -> re.Match[str] | None:
+    """Find an agency's name that follows a paragraph's last sentence: "… she said. — Reuters"."""
+    if text[-1:] in '.!?"”’':
+        return None
+    found = _AFTER_SENTENCE.search(text, max(0, len(text) - _LONGEST_AGENCY_CHARS))
+    return found if found and find_agency(found["agency"]) else None

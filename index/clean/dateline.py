@@ -67,6 +67,12 @@ _SHAPES = (
     _shape("", rf"{_WHERE}(?:-\s*)?{_DAY}(?:,\s*(?P<agency>[^\W\d_]{{2,12}}))?\s*{_MARK}"),
     # WASHINGTON —     DUBAI, United Arab Emirates —     NEW DELHI:
     _shape("", rf"{_WHERE}{_LONE_DASH}"),
+    # CUZCO, Peru CNN —     CNN Business —
+    _shape(
+        "",
+        rf"(?:{_WHERE})?(?-i:(?P<agency>(?:CNN|AP|AFP|UPI|Reuters)(?:\ Business)?))\s*(?P<mark>[—–])"
+        r"(?=\s*(?:$|[\"“'‘]?(?-i:[A-Z\d])))",
+    ),
 )
 _DAY_ALONE = re.compile(rf"\s*{_DAY}\s*{_DASH}", re.VERBOSE | re.IGNORECASE)
 _WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?", re.IGNORECASE)

@@ -17,6 +17,7 @@ from search.story import Block, BlockKind, Dateline
 
 # A summary, a byline and an editor's note may come first; a dateline further down opens another item.
 _OPENING_BLOCKS = 6
+_LONGEST_NAME_CHARS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,14 @@ class Opening:
     unread: tuple[str, ...] = ()
 
 
-def read_opening(blocks: Iterable[Block], headlines: Sequence[str], near: date | None) -> Opening:
-    """Return what opens a story parted from its blocks. `near` tells the year of a dateline that prints none."""
+def read_opening(
+    blocks: Iterable[Block], headlines: Sequence[str], near: date | None, authors: Sequence[str] = ()
+) -> Opening:
+    """Return what opens a story parted from its blocks. `near` tells the year of a dateline that prints none.
+
+    A line that is one of the `authors` and no more is no copy wherever it stands: posts of a live page are signed.
+    """
+    names = set(map(fold, authors)) - {""}
     repeated = {fold(headline) for headline in headlines} - {""}
     longest = max(map(len, headlines), default=0) * 2
     kept: list[Block] = []
@@ -49,6 +56,8 @@ def read_opening(blocks: Iterable[Block], headlines: Sequence[str], near: date |
         text = block.text
         if i < _OPENING_BLOCKS and len(text) <= longest and fold(text) in repeated:
             removed.append(Removed(text, "repeated headline"))
+        elif len(text) <= _LONGEST_NAME_CHARS and fold(text) in names:
+            removed.append(Removed(text, "byline"))
         elif i < _OPENING_BLOCKS and not byline and is_byline(text):
             byline = text
             removed.append(Removed(text, "byline"))

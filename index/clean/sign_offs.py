@@ -85,6 +85,19 @@ _EVERYWHERE = (
     ),
     # Reporting by A in B; Editing by C        Additional reporting by A        Redacción de A
     _rule("credit line", Fate.CREDIT, rf"{_CREDIT}{_NAME}{_NO_SENTENCE}"),
+    # Reporting by the Oslo bureau
+    _rule("credit line", Fate.CREDIT, r"reporting\ by\ .{2,60}\b(?:bureau|newsroom|desk|staff)\W*$", 90),
+    # ab/cd (AFP, AP)
+    _rule("credit line", Fate.CREDIT, rf"(?-i:{_CLERK}(?:/{_CLERK})*)\s*\((?-i:[A-Za-z]+(?:,\s*[A-Za-z]+)*)\)$", 60),
+    # With files from A
+    _rule("credit line", Fate.CREDIT, rf"with\ files\ from\ (?:the\ )?{_NAME}{_NO_SENTENCE}[^.]*\.?$", 120),
+    # Some information for this report came from Agency.
+    _rule(
+        "credit line",
+        Fate.CREDIT,
+        r"some\ (?:information|material)\ (?:for|in)\ this\ (?:report|story|article)\ (?:came|comes|was|is)\ .{3,80}$",
+        160,
+    ),
     # (With inputs from A)        With agency inputs
     _rule("credit line", Fate.CREDIT, r"with\ (?:agency\ |additional\ )?inputs?\b(?:\ from\b.{0,80})?$", 120),
     # A reported from B. C and D reported from E.
@@ -130,12 +143,27 @@ _EVERYWHERE = (
         r"""(?<=\()(?:correct(?:s|ing|ed) | adds? | updates? | recasts? | clarifies | refiles? | repeats? | removes?
             | fixes | deletes? )\b [^()]* \)\W*$""",
     ),
+    # Corrects name in third paragraph
+    _rule(
+        "editor's note",
+        Fate.NOTE,
+        r"""(?:corrects | refiles | clarifies | fixes | recasts | updates | adds)\ [^.]{3,150}
+            \b(?:paragraphs?|paras?|headline|lead|byline|dateline|typo)\b [^.]{0,40} $""",
+        220,
+    ),
+    # Correction (March 8): …        CLARIFICATION: …
+    _rule(
+        "editor's note",
+        Fate.NOTE,
+        r"(?:corrections?|clarifications?)\s* (?:\([^()]{1,40}\))? \s* (?::|[—–]|\s-\s)",
+        1200,
+    ),
     # This story has been corrected to show …
     _rule(
         "editor's note",
         Fate.NOTE,
         r"""this\ (?:\w+\.?\ \d+\ )?(?:story|article|report|version)\b [^.]{0,20} \b(?:corrects
-            | (?:has\ been|was)\ (?:corrected|updated) | was\ (?:first|originally)\ published
+            | (?:has\ been|was)\ (?:corrected|updated|refiled|clarified) | was\ (?:first|originally)\ published
             | is\ being\ (?:corrected|refiled))""",
     ),
     _rule(
@@ -183,6 +211,13 @@ _IN_RELEASES = (
         "original content link",
         Fate.OUT,
         r"(?:cision\ )?view\ (?:the\ )?(?:original|source|full)\ (?:content|version|release)\b",
+    ),
+    # A photo accompanying this announcement is available at …
+    _rule(
+        "media line",
+        Fate.OUT,
+        r"(?:an?\ )?(?:photos?|images?|infographics?|videos?)\ accompanying\ this\ .{0,60}\bavailable\b",
+        400,
     ),
     # About Acme
     _rule("company boilerplate", Fate.NOTE, r"about\s+ (?!this\b) [^.:\n]{2,80} :?\s*$", 100, is_section=True),

@@ -14,7 +14,10 @@ from datetime import datetime
 from index.clean.embargo import read_embargo
 from search.story import Kind, Status
 
-_LEAD = r"\d+(?:st|nd|rd|th)[-\s]+(?:NewsNow|Ld|Lead|Add|Take|Sub|Writethru)(?:[-\s]+Writethru|(?![-\s]+Writethru))"
+_LEAD = (
+    r"\d+(?:st|nd|rd|th)[-\s]+(?:NewsNow|Ld|Lead|Add|Take|Sub|Writethru)(?:[-\s]+Writethru|(?![-\s]+Writethru))"
+    r"|Take\s+\d+"
+)
 _RULES: tuple[tuple[str, Kind | None, Status], ...] = (
     (
         r"(?:BC-|EDS?[.:]\s*)?(?:(?:MANDATORY|BULLETIN|STORY|PLEASE|URGENT)\s+)*KILL(?:ED)?"
@@ -24,7 +27,11 @@ _RULES: tuple[tuple[str, Kind | None, Status], ...] = (
     ),
     (r"(?:MANDATORY\s+)?HOLD(?:\s+FOR\s+RELEASE)?", None, Status.WITHHELD),
     (r"(?i:embargoed\s+(?:until|till?|for release(?:\s+at)?)\b(?:\d:\d\d|[^:\n])*?)|EMBARGOED", None, Status.WITHHELD),
-    (r"CORRECT(?:ED|ION|S|IVE)(?:\s+\d+)?|REFILE(?:\s+\d+)?|CLARIFICATION", Kind.CORRECTION, Status.USABLE),
+    (
+        r"CORRECT(?:ED|ION|S|IVE)(?:\s+\d+|\s+\(OFFICIAL\))?|REFILE(?:\s+\d+)?|CLARIFICATION",
+        Kind.CORRECTION,
+        Status.USABLE,
+    ),
     (r"UPDATED?(?:\s+\d+)?|WRAPUP(?:\s+\d+)?|RECASTS?", Kind.UPDATE, Status.USABLE),
     (r"BRIEF|SNAPSHOT", Kind.BRIEF, Status.USABLE),
     (r"(?:MEDIA\s+|EDITORS['’]?\s+)?ADVISORY", Kind.ADVISORY, Status.USABLE),
@@ -40,7 +47,8 @@ _FILING = "|".join(f"(?:{pattern})" for pattern, _, _ in _RULES)
 # In any case these are tags, where nothing but a colon or a dash apart follows: "Kill Bill: the sequel" has none.
 _ANY_CASE = (
     r"(?i:(?:BC-|EDS?[.:]\s*|EDITORS[.:]\s*)?(?:(?:MANDATORY|BULLETIN|STORY|PLEASE|URGENT)\s+)*KILL"
-    r"|STORY\s+(?:WITHDRAWN|KILLED|RETRACTED)|WITHDRAWN|RETRACTED|RETRACTION)"
+    r"|STORY\s+(?:WITHDRAWN|KILLED|RETRACTED)|WITHDRAWN|RETRACTED|RETRACTION"
+    r"|CORRECTION|CORRECTED|CLARIFICATION|UPDATED?)"
 )
 # Before a hyphen without spaces only these are tags in a headline all in capitals: "HOLD-UP IN BANK" is none.
 _UNMISTAKABLE = r"CORRECTED|REFILE|RPT|(?:UPDATE|WRAPUP)\s+\d+"
@@ -54,6 +62,7 @@ _LEADING = (
 _TRAILING = (
     re.compile(rf"\s*[(\[]\s*(?P<tag>{_FILING})\s*[)\]]\s*$", re.IGNORECASE),
     re.compile(rf"\s*,\s*(?P<tag>{_LEAD})\s*$", re.IGNORECASE),
+    re.compile(r"\s*,\s*(?P<tag>KILL|HOLD|ADVISORY)\s*$"),
     re.compile(r"\s*--+\s*(?P<tag>KILL|HOLD|ADVISORY)\s*$", re.IGNORECASE),
 )
 _ALONE = re.compile(rf"\s*(?P<tag>{_FILING})\s*")

@@ -21,13 +21,15 @@ from index.page.jsonld import Node, plain
 MAX_META_CHARS = 2_000  # longer values are not metadata of one story
 MAX_LINE_CHARS = 150  # of a printed byline or date line
 MAX_OF_A_TAG = 500  # metas, scripts, headings and times are read on one page
+LEAST_HEADLINE_WORDS = 3
+LEAST_HEADLINE_SHARE = 0.5  # of the page's title, which may name site and section too
 MAX_LINES = 20  # of each kind are read on one page
 
 _WHOLE_PAGE = frozenset(("html", "body", "main", "article"))
 _READ_TAGS = ("meta", "script", "link", "title", "h1", "time", "input", "video", "iframe", "a")
 # The pages that publishing systems keep of their authors: /author/ann-lee, /by/ann-lee, /staff/ann-lee/
 _AUTHOR_ADDRESS = re.compile(
-    r"/(?:authors?|by|contributors?|correspondents?|journalists?|people|profiles?|reporters?|staff|writers?)/[^/?#]+/?$"
+    r"/(?:authors?|by|contributors?|correspondents?|journalists?|people|profiles?|reporters?|staff|writers?)/(?:\d+/)?[^/?#]+/?$"
 )
 _BETWEEN_AUTHORS = 4  # links to share or follow may stand between those of two authors
 _PLAYER_ADDRESS = re.compile(r"video|/embed/")
@@ -70,14 +72,15 @@ def gather(root: Element) -> Facts:
     """Return what a parsed page states; `root` must still have its scripts."""
     found = _by_tag(root)
     items, bylines = _labelled(root)
+    title = next(filter(None, map(text_of, found["title"])), "")
     return Facts(
         meta=_grouped(_meta_values(found["meta"])),
         items=_grouped(_item_values(items[:MAX_OF_A_TAG])),
         nodes=tuple(jsonld.statements(script.text or "" for script in found["script"] if _is_json_ld(script))),
-        title=next(filter(None, map(text_of, found["title"])), ""),
+        title=title,
         canonical=next((link.get("href", "").strip() for link in found["link"] if link.get("rel") == "canonical"), ""),
         language=(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip(),
-        main_headings=tuple(filter(None, map(text_of, found["h1"]))),
+        main_headings=tuple(filter(None, map(text_of, found["h1"]))) or tuple(_headings_in(title, root)),
         times=tuple(filter(None, (element.get("datetime") or text_of(element) for element in found["time"]))),
         linked_authors=_short_texts(link for link in found["a"] if "author" in link.get("rel", "")),
         author_pages=_short_texts(_author_links(root)),
@@ -107,6 +110,15 @@ def _labelled(root: Element) -> tuple[list[Element], list[Element]]:
         if element.get("itemprop") and element.tag != "meta":
             items.append(element)
     return items, bylines
+
+
+def _headings_in(title: str, root: Element) -> Iterator[str]:
+    """Yield the lesser headings that the page's title repeats: of a page without a main one, one of them is it."""
+    for heading in islice(root.iter("h2", "h3"), MAX_OF_A_TAG):
+        text = text_of(heading)
+        is_long = len(text.split()) >= LEAST_HEADLINE_WORDS and len(text) >= LEAST_HEADLINE_SHARE * len(title)
+        if is_long and text.casefold() in title.casefold():
+            yield text
 
 
 def _author_links(root: Element) -> Iterator[Element]:

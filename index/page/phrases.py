@@ -33,7 +33,7 @@ _PROMPTS = (
     r"(?:sign in|log in|register)(?: (?:now|here|to|for|or|with)\b.*|\W*)",
     r"create an account\b.*",
     r"(?:click|tap) here\b.*",
-    r"follow (?:us|@|our)\b.*",
+    r"follow (?:us|@|our)\b.*|follow(?:ing)?\W*",
     r"share (?:this|on)\b.*",
     r"advert(?:isement|ising)?\W*(?:(?:story|article|continue|scroll|skip)\b.{0,30})?",
     r"(?:story|article) continues\b.*",

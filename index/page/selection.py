@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
+from bs4 import Tag
+
+from index.clean.byline import is_byline
 from index.cleaned import Removed
 from index.page.blocks import Piece
 from index.page.phrases import SENTENCE_END, heads_comments, heads_highlights, heads_link_list, reason_in
@@ -19,7 +22,8 @@ LIST_LINKS = 3  # from which links that close the page are a list of other stori
 
 LEAST_QUOTE_CHARS = 15  # of a pull quote
 QUOTATION_MARKS = "\"'“”‘’«»„ .,…"
-MOST_ABOVE_HIGHLIGHTS = 4  # a headline, a byline, a date and a caption
+MOST_ABOVE_COPY = 4  # a headline, a byline, a date and a caption
+MOST_BOXED = 0.3  # of the text, in a box of main points
 COPY_CHARS = 400  # above the comments; with less, their number may stand at the top
 _LABEL = re.compile(r"\W*[^\W\d_][\w’' -]{1,24}\s*[:|»>]+\s*(?=\S)")
 _DASHES = ("—", "–", "-", "―")
@@ -33,7 +37,9 @@ def select(pieces: Sequence[Piece]) -> tuple[list[Block], list[Removed]]:
     removed: list[Removed] = []
     known = _reasons_by_position(pieces)
     for position, piece in enumerate(pieces):
-        if reason := known.get(position, "") or _reason(piece):
+        if position < MOST_ABOVE_COPY and is_byline(piece.text):
+            blocks.append(Block(piece.text))
+        elif reason := known.get(position, "") or _reason(piece):
             removed.append(Removed(piece.text, reason))
         else:
             blocks.append(Block(piece.text, _kind(piece)))
@@ -52,12 +58,24 @@ def _reasons_by_position(pieces: Sequence[Piece]) -> dict[int, str]:
 
 def _highlights(pieces: Sequence[Piece]) -> tuple[int, int]:
     """Return where a list of the story's main points above its copy starts and ends, its heading included."""
-    for start, piece in enumerate(pieces[:MOST_ABOVE_HIGHLIGHTS]):
-        if heads_highlights(piece.text):
-            items = takewhile(lambda item: item.name == "li", pieces[start + 1 :])
-            end = start + 1 + sum(1 for _ in items)
-            return (start, end) if end > start + 1 else (0, 0)
-    return 0, 0
+    start = next((i for i, piece in enumerate(pieces[:MOST_ABOVE_COPY]) if heads_highlights(piece.text)), -1)
+    if start < 0:
+        return 0, 0
+    box = _box_of(pieces[start], pieces)
+    items = takewhile(lambda item: item.name == "li" or _is_in(item, box), pieces[start + 1 :])
+    end = start + 1 + sum(1 for _ in items)
+    return (start, end) if end > start + 1 else (0, 0)
+
+
+def _box_of(heading: Piece, pieces: Sequence[Piece]) -> Tag | None:
+    """Return the element that holds a heading and what belongs to it, None where it holds much of the copy."""
+    box = heading.tag.parent
+    held = sum(len(piece.text) for piece in pieces if _is_in(piece, box))
+    return box if held < MOST_BOXED * sum(len(piece.text) for piece in pieces) else None
+
+
+def _is_in(piece: Piece, box: Tag | None) -> bool:
+    return box is not None and any(around is box for around in piece.tag.parents)
 
 
 def _start_of_comments(pieces: Sequence[Piece]) -> int:
