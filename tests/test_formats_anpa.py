@@ -54,6 +54,17 @@ def test_anpa_header_lines_become_fields() -> None:
     assert (story.urgency, story.source, story.agency) == (3, "AP", "AP")
 
 
+def test_a_message_in_a_file_without_its_control_characters_is_read_as_one_with_them() -> None:
+    bare = "a0123-----\nu i BC-EU--Port-Norwich 1stLd   03-07 0210\n" + _ANPA_COPY.replace("{tag}", " ").replace(
+        "\r", ""
+    )
+    story = story_in(READER, f"{bare}\n\t   AP-NY-03-07-24 1005EST<\n\n")
+    whole = story_in(READER, _anpa())
+    assert (story.headline, story.slug, story.urgency) == (whole.headline, whole.slug, whole.urgency)
+    assert (story.byline, story.notes, story.published) == (whole.byline, whole.notes, whole.published)
+    assert body_of(story) == body_of(whole)
+
+
 def test_anpa_copy_is_parted_at_its_indents_and_set_in_proper_type() -> None:
     story = story_in(READER, _anpa())
     assert body_of(story) == [

@@ -87,6 +87,13 @@ def test_docdata_says_who_when_and_which_version() -> None:
     assert (story.notes, story.rights) == (("Adds trader comment",), "2024 Example Newswire")
 
 
+def test_an_identifier_without_a_registrar_has_the_distributors_name() -> None:
+    number = '<doc-id id-string="22751909"/>'
+    distributor = "<distributor>Example Newswire</distributor>"
+    document = _bare(head=distributor).replace("<docdata />", f"<docdata>{number}</docdata>")
+    assert story_in(READER, document).id == "Example Newswire:22751909"
+
+
 def test_the_byline_gives_the_writer_without_the_title() -> None:
     story = story_in(READER, _NITF)
     assert story.byline == "By JANE ROWE, Shipping Writer"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -68,6 +68,12 @@ def test_an_embargo_in_the_headline_gives_its_end() -> None:
     assert found.headline == HEADLINE
     assert found.embargo_until == datetime(2024, 3, 4, 0, 1, tzinfo=UTC)
     assert found.status is Status.USABLE
+
+
+def test_an_embargo_without_a_year_ends_in_the_storys_and_without_a_story_never() -> None:
+    headline = f"(EMBARGOED FOR RELEASE AT 1130 GMT THURS MARCH 7) {HEADLINE}"
+    assert split_tags(headline, date(2024, 3, 6)).embargo_until == datetime(2024, 3, 7, 11, 30, tzinfo=UTC)
+    assert split_tags(headline).status is Status.WITHHELD
 
 
 def test_an_embargo_without_a_readable_end_withholds() -> None:

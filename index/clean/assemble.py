@@ -64,8 +64,8 @@ def assemble(parts: Parts) -> Cleaned | Rejected:
     headlines = tuple(dict.fromkeys(filter(None, (headline.strip() for headline in parts.headlines))))
     if not headlines and not any(block.text.strip() for block in parts.blocks):
         return Rejected(parts.path, "neither headline nor body")
-    near = parts.published or parts.updated
-    opening = read_opening(_blocks(parts), (*headlines, parts.subhead), near.day if near else None, parts.authors)
+    near = _day(parts.published or parts.updated)
+    opening = read_opening(_blocks(parts), (*headlines, parts.subhead), near, parts.authors)
     agency = _agency(parts, opening)
     copy = sort_blocks(opening.blocks, is_release=agency.sends_releases)
     marks = _marks(parts, headlines, opening)
@@ -91,8 +91,10 @@ class _Marks:
 
 
 def _marks(parts: Parts, headlines: tuple[str, ...], opening: Opening) -> _Marks:
-    tagged, slug = split_tags(headlines[0] if headlines else ""), split_tags(parts.slug)
-    until = parts.embargo_until or tagged.embargo_until or (read_embargo(opening.embargo) if opening.embargo else None)
+    near = _day(parts.published or parts.updated)
+    tagged, slug = split_tags(headlines[0] if headlines else "", near), split_tags(parts.slug, near)
+    in_copy = read_embargo(opening.embargo, near) if opening.embargo else None
+    until = parts.embargo_until or tagged.embargo_until or slug.embargo_until or in_copy
     statuses = {parts.status, tagged.status, slug.status}
     if any(orders_kill(block.text) for block in parts.blocks[:_ORDER_BLOCKS]):
         statuses.add(Status.CANCELED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from index.clean.days import DATE, read_day
 from index.clean.zones import WINTER_HOURS, ZONE_HOURS
@@ -37,17 +37,18 @@ def is_embargo_line(text: str) -> bool:
     return len(text) < 160 and (_MENTION.search(text) is not None or _BARE.match(text) is not None)
 
 
-def read_embargo(text: str) -> datetime | None:
+def read_embargo(text: str, near: date | None = None) -> datetime | None:
     """Return the aware instant at which an embargo ends; None where its day or clock can't be read.
 
-    A clock without a zone counts as the zone furthest west, UTC-12: an embargo may end late but not early.
+    A day without a year falls in the year that brings it closest to `near`; without `near` it can't be read. A
+    clock without a zone counts as the zone furthest west, UTC-12: an embargo may end late but not early.
     """
     said = _MENTION.search(text)
     text = text[said.end() :] if said else text
     if iso := _ISO.search(text):
         return _instant(iso[0])
-    day = next((found for m in _DATE.finditer(text) if (found := read_day(m[0], None).day)), None)
-    without_day = _DATE.sub(lambda m: " " if read_day(m[0], None).day else m[0], text)
+    day = next((found for m in _DATE.finditer(text) if (found := read_day(m[0], near).day)), None)
+    without_day = _DATE.sub(lambda m: " " if read_day(m[0], near).day else m[0], text)
     clock = _clock(without_day)
     if day is None or clock is None:
         return None

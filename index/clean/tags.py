@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from index.clean.embargo import read_embargo
 from search.story import Kind, Status
@@ -87,11 +87,11 @@ class Tagged:
     embargo_until: datetime | None = None
 
 
-def split_tags(headline: str) -> Tagged:
+def split_tags(headline: str, near: date | None = None) -> Tagged:
     """Return a headline or slug parted from its filing tags, which are joined by "-" as the wire joins them.
 
     A kill gives `Status.CANCELED`, a hold `Status.WITHHELD`. An embargo gives its end, or `Status.WITHHELD` where
-    that can't be read.
+    that can't be read; `near` is the story's day, which tells the year of a day printed without one.
     """
     tags: list[str] = []
     rest = headline
@@ -104,7 +104,7 @@ def split_tags(headline: str) -> Tagged:
     if found := _ALONE.fullmatch(rest) or (_NOTICE.fullmatch(rest) if tags else None):
         tags.append(found["tag"])
         rest = ""
-    return _judge(rest.strip(), tags) if tags else Tagged(headline)
+    return _judge(rest.lstrip("* ").strip(), tags, near) if tags else Tagged(headline)
 
 
 def orders_kill(text: str) -> bool:
@@ -116,9 +116,9 @@ def _first_match(patterns: tuple[re.Pattern[str], ...], text: str) -> re.Match[s
     return next((found for pattern in patterns if (found := pattern.search(text))), None)
 
 
-def _judge(headline: str, tags: list[str]) -> Tagged:
+def _judge(headline: str, tags: list[str], near: date | None) -> Tagged:
     verdicts = [(kind, status) for tag in tags for pattern, kind, status in _COMPILED if pattern.fullmatch(tag)]
-    embargo = next((read_embargo(tag) for tag in tags if tag.upper().startswith("EMBARGO")), None)
+    embargo = next((read_embargo(tag, near) for tag in tags if tag.upper().startswith("EMBARGO")), None)
     statuses = {status for _, status in verdicts}
     if embargo is not None:
         statuses.discard(Status.WITHHELD)

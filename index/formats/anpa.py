@@ -7,9 +7,10 @@
     ETX          when it was sent                   "AP-NY-03-07-24 1005EST", "071005 GMT Mar 24"
     EOT
 
-Takes and adds of one story that came in one file are joined. One that came alone stays a story of its own: under the
-story's identifier it would replace what it continues. Sources: IPTC 7901, "The IPTC Recommended Message Format"; ANPA
-1312, "High-Speed Wire Service Transmission Guidelines".
+Files of ANPA 1312 that lost their control characters are read too, by the marks of the header lines. Takes and adds of
+one story that came in one file are joined. One that came alone stays a story of its own: under the story's identifier
+it would replace what it continues. Sources: IPTC 7901, "The IPTC Recommended Message Format"; ANPA 1312, "High-Speed
+Wire Service Transmission Guidelines".
 """
 
 from __future__ import annotations
@@ -34,6 +35,11 @@ from search.story import Block
 MAX_WIRE_BYTES = 16 << 20  # messages have some 4 KB; a wire sends a few thousand a day
 _SOH, _STX, _ETX, _EOT = b"\x01", b"\x02", b"\x03", b"\x04"
 _MAGIC = re.compile(rb"[\x00\x16\x7f\s]*\x01(?=[^\x01-\x04]{0,40}[0-9A-Za-z])[^\x01-\x04]{1,4096}\x02")
+# ANPA 1312 as newsrooms keep it in files, its control characters gone: a heading, then a line from "^" to "<" or "=".
+_BARE = re.compile(
+    rb"\s*(?:[^\n^]{1,80}\n){0,2}[a-z] [a-z] (?:am|pm|bc|ap)-[^\n^]{1,80}\n\s*(?=\^[^\n]{1,400}[<=][ \r]*\n)", re.I
+)
+_BARE_STAMP = re.compile(rb"[A-Z]{2,5}-[A-Z]{2}-\d\d-\d\d-\d\d\s+\d{4}[A-Z]{0,4}[\s<]*\Z")
 _SELECTORS = bytes.maketrans(bytes((*range(1, 9), 11, 12, *range(14, 32))), b" " * 28)
 _TABULAR = b"\x12"
 
@@ -55,7 +61,8 @@ class AnpaReader:
 
     def recognises(self, source: Source) -> bool:
         """Tell whether the bytes open with a message's heading and the start of its text."""
-        return _MAGIC.match(source.data[: 2 * _LONGEST_HEADING_BYTES]) is not None
+        opening = source.data[: 2 * _LONGEST_HEADING_BYTES]
+        return _MAGIC.match(opening) is not None or _BARE.match(opening) is not None
 
     def read(self, source: Source) -> Iterator[Cleaned | Rejected]:
         """Yield each message's story, takes joined to what they continue."""
@@ -79,6 +86,11 @@ class _Page:
 
 
 def _messages(source: Source) -> Iterator[Item | Rejected]:
+    if _SOH not in source.data and (heading := _BARE.match(source.data)):
+        copy = source.data[heading.end() :]
+        last = _BARE_STAMP.search(copy)
+        yield _item(source, heading[0], copy[: last.start()] if last else copy, last[0] if last else None)
+        return
     for number, message in enumerate(source.data.split(_SOH)[1:], start=1):
         head, start, rest = message.partition(_STX)
         copy, end, tail = rest.partition(_ETX)

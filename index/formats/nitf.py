@@ -144,7 +144,11 @@ def _guid(docdata: Element | None) -> str:
 
 
 def _registrar(docdata: Element | None) -> str:
-    return attribute(child(docdata, "doc-id"), "regsrc")
+    """Return who gave the document its identifier: the registrar, else the distributor."""
+    if docdata is None:
+        return ""
+    root = docdata.getroottree().getroot()
+    return attribute(child(docdata, "doc-id"), "regsrc") or text_of(child(root, f"{_HEAD}/distributor"))
 
 
 def _notice(source: Source, root: Element) -> Item | None:
