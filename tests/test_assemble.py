@@ -47,6 +47,12 @@ def test_what_opens_a_story_becomes_fields_and_leaves_the_body() -> None:
     assert [out.reason for out in found.removed] == ["repeated headline", "byline"]
 
 
+def test_a_headline_repeated_anywhere_and_the_authors_signature_are_no_copy() -> None:
+    headline = "Harbour reopens after nine years of work"
+    found = story(COPY, *[MORE] * 7, headline, "Ann Lee", MORE, headlines=(headline,), authors=("Ann Lee",))
+    assert body(found) == [COPY, *[MORE] * 8]
+
+
 def test_a_dateline_paragraph_of_its_own_leaves_no_empty_block() -> None:
     assert body(story("OSLO, March 7, 2024 /PRNewswire/ --", COPY)) == [COPY]
 

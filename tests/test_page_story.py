@@ -81,6 +81,21 @@ def test_the_part_of_the_page_with_the_headline_wins_over_a_heavier_part() -> No
         ("<p><a href='/eels'>Harbour master resigns over eels</a></p>", "link"),
         ("<p>Read more: Harbour master resigns over eels</p>", "prompt"),
         ("<p>ADVERTISEMENT</p>", "prompt"),
+        ("<p>Advertisement 2</p>", "prompt"),
+        ("<p>Latest coast news from Kestrel Point</p>", "prompt"),
+        ("<p>Pictured right, the ferry Anna at the quay</p>", "prompt"),
+        ("<p>VIDEO4:20</p>", "prompt"),
+        ("<p>Try refreshing your browser.</p>", "prompt"),
+        ("<p>This advertisement has not loaded yet.</p>", "prompt"),
+        ("<p>Lire aussi : Le maître du port démissionne</p>", "prompt"),
+        ("<p>Lesen Sie auch: Hafenmeister tritt zurück</p>", "prompt"),
+        ("<p>Lea también: Renuncia el jefe del puerto</p>", "prompt"),
+        ("<p>Leia mais: Chefe do porto renuncia</p>", "prompt"),
+        ("<p>Leggi anche: Si dimette il capo del porto</p>", "prompt"),
+        ("<p>関連記事</p>", "prompt"),
+        ("<p>Friday, March 7, 2025 10:05 a.m. EST</p>", "time stamp"),
+        ("<p>Publié le 7 mars 2025 à 10h05</p>", "time stamp"),
+        ("<p>Stand: 07.03.2025, 10:05 Uhr</p>", "time stamp"),
         ("<p>Follow us on Facebook and Instagram.</p>", "prompt"),
         ("<p>The headlines in your inbox each morning, with our newsletter.</p>", "notice"),
         ("<p>o.grane@courier.example</p>", "contact line"),
@@ -133,6 +148,20 @@ def test_furniture_between_paragraphs_is_taken_out_with_its_reason(furniture: st
 def test_copy_that_resembles_furniture_stays(sentence: str) -> None:
     got = copy_of(page(f"<article><h1>{HEADLINE}</h1>{PARAGRAPHS}<p>{sentence}</p></article>"))
     assert len(got) == len(COPY) + 1
+
+
+def test_a_caption_that_a_gallery_prints_for_each_size_is_no_copy() -> None:
+    caption = "<p>Two ferries and a dredger lie at the quay of the harbour on Monday, in fog, at seven.</p>"
+    assert copy_of(page(f"<article><h1>{HEADLINE}</h1>{caption * 3}{PARAGRAPHS}</article>")) == COPY
+
+
+def test_a_summary_that_the_first_paragraph_repeats_is_kept_once() -> None:
+    assert copy_of(page(f"<article><h1>{HEADLINE}</h1><p>{COPY[0]}</p>{PARAGRAPHS}</article>")) == COPY
+
+
+def test_what_a_story_says_twice_further_down_stays() -> None:
+    again = "".join(f"<p>{text}</p>" for text in (COPY[2], COPY[2], COPY[2]))
+    assert len(copy_of(page(f"<article><h1>{HEADLINE}</h1>{PARAGRAPHS}{again}</article>"))) == len(COPY) + 3
 
 
 def test_a_short_story_is_not_outweighed_by_the_pages_footer() -> None:

@@ -18,6 +18,7 @@ from search.story import Block, BlockKind, Dateline
 # A summary, a byline and an editor's note may come first; a dateline further down opens another item.
 _OPENING_BLOCKS = 6
 _LONGEST_NAME_CHARS = 60
+_LEAST_REPEATED_CHARS = 20  # of a headline that is repeated further down; a shorter one may be a sub-heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,11 @@ def read_opening(
     byline = embargo = ""
     for i, block in enumerate(blocks):
         text = block.text
-        if i < _OPENING_BLOCKS and len(text) <= longest and fold(text) in repeated:
+        if (
+            len(text) <= longest
+            and fold(text) in repeated
+            and (i < _OPENING_BLOCKS or len(text) >= _LEAST_REPEATED_CHARS)
+        ):
             removed.append(Removed(text, "repeated headline"))
         elif len(text) <= _LONGEST_NAME_CHARS and fold(text) in names:
             removed.append(Removed(text, "byline"))

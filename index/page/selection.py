@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from bs4 import Tag
@@ -23,6 +24,8 @@ LIST_LINKS = 3  # from which links that close the page are a list of other stori
 LEAST_QUOTE_CHARS = 15  # of a pull quote
 QUOTATION_MARKS = "\"'“”‘’«»„ .,…"
 MOST_ABOVE_COPY = 4  # a headline, a byline, a date and a caption
+LEAST_REPEATED_CHARS = 80
+MOST_REPEATED = 2
 MOST_BOXED = 0.3  # of the text, in a box of main points
 COPY_CHARS = 400  # above the comments; with less, their number may stand at the top
 _LABEL = re.compile(r"\W*[^\W\d_][\w’' -]{1,24}\s*[:|»>]+\s*(?=\S)")
@@ -51,9 +54,22 @@ def select(pieces: Sequence[Piece]) -> tuple[list[Block], list[Removed]]:
 def _reasons_by_position(pieces: Sequence[Piece]) -> dict[int, str]:
     """Return why pieces are no copy that only what stands around them tells, by position."""
     found = dict.fromkeys(_pull_quotes(pieces), "pull quote")
+    found |= dict.fromkeys(_repeated(pieces), "repeated")
     found |= dict.fromkeys(range(*_highlights(pieces)), "highlights")
     found |= dict.fromkeys(range(_start_of_link_list(pieces), len(pieces)), "related stories")
     return found | dict.fromkeys(range(_start_of_comments(pieces), len(pieces)), "comments")
+
+
+def _repeated(pieces: Sequence[Piece]) -> Iterator[int]:
+    """Yield the positions of long texts above the copy that the page prints again: all but the last, or all of many.
+
+    A summary may be repeated as the first paragraph; captions are, by galleries, for each size of a picture.
+    """
+    counts = Counter(piece.text for piece in pieces if len(piece.text) >= LEAST_REPEATED_CHARS)
+    last = {piece.text: position for position, piece in enumerate(pieces)}
+    for position, piece in enumerate(takewhile(lambda piece: counts[piece.text] != 1, pieces)):
+        if counts[piece.text] > MOST_REPEATED or (counts[piece.text] and position < last[piece.text]):
+            yield position
 
 
 def _highlights(pieces: Sequence[Piece]) -> tuple[int, int]:
