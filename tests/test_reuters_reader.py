@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.cleaned import Cleaned, Rejected, Source
+from index.formats import read
 from index.formats.reuters import ReutersReader
 from search.story import Kind, Moment, Subject
 from tests.corpus import CORPUS
@@ -135,3 +136,11 @@ def test_every_story_of_the_collection_is_read_or_rejected() -> None:
     assert len({story.id for story in stories}) == len(stories) >= 21_570
     assert all(story.headline or story.body for story in stories)
     assert not any(block.text.strip().lower() == "reuter" for story in stories for block in story.body)
+    assert not any(block.text.endswith((" REUTER", " reuter")) for story in stories for block in story.body)
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("name", ["README.txt", "lewis.dtd"])
+def test_the_collections_own_documents_are_no_stories(name: str) -> None:
+    data = (CORPUS / "reuters21578" / name).read_bytes()
+    assert list(read(Source(name, data))) == [Rejected(name, "markup of no known kind")]

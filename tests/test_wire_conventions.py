@@ -96,6 +96,12 @@ def test_a_terminator_is_removed_with_a_reason(terminator: str, read_filing: Rea
 
 
 @pytest.mark.parametrize("read_filing", [on_page, in_text])
+def test_reuter_below_a_table_is_removed(read_filing: Reader) -> None:
+    item = read_filing("Boats 19.3 (19.6) REUTER")
+    assert body_of(item.story) == (*BODY, "Boats 19.3 (19.6)")
+
+
+@pytest.mark.parametrize("read_filing", [on_page, in_text])
 @pytest.mark.parametrize("mark", ["REUTERS", "— Reuters", "AFP", "-- Bernama", "(AP)"])
 def test_an_agency_after_the_last_sentence_is_removed_with_a_reason(mark: str, read_filing: Reader) -> None:
     item = read_filing(f"{BODY[1]} {mark}")

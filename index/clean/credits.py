@@ -17,6 +17,7 @@ _LONGEST_CONTACT_CHARS = 300  # names, telephone numbers and addresses; a paragr
 _LONGEST_AGENCY_CHARS = 30
 _AROUND_AGENCY = " ()[]—–-/."
 _AFTER_SENTENCE = re.compile(r"(?<=[.!?\"”])\s+[—–(\[-]*\s*(?P<agency>[A-Z][\w&]*(?:\s[A-Z][\w&]*){0,2})[)\]]?$")
+_AFTER_ANYTHING = re.compile(r"\s+(?:REUTER|reuter)$")  # also below tables; the man's name has one capital
 _LEAST_BODY_BLOCKS = 2  # a section at the very top is the story itself ("About ...")
 
 
@@ -89,4 +90,4 @@ def _agency_below(text: str) -> re.Match[str] | None:
     if text[-1:] in '.!?"”’':
         return None
     found = _AFTER_SENTENCE.search(text, max(0, len(text) - _LONGEST_AGENCY_CHARS))
-    return found if found and find_agency(found["agency"]) else None
+    return found if found and find_agency(found["agency"]) else _AFTER_ANYTHING.search(text)
