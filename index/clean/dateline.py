@@ -39,7 +39,7 @@ _LONE_DASH = r"(?P<mark>[—―]|(?:--|–|−)(?=\s|$)|(?<=\s)[-‒_](?=\s|$)|:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """One order of a dateline's parts. `needs` is a character without which it can't match: a cheap first test."""
+    """One order of a dateline's parts. `needs` is text without which it can't match: a cheap first test."""
 
     needs: str
     pattern: re.Pattern[str]
@@ -69,9 +69,8 @@ _SHAPES = (
     _shape("", rf"{_WHERE}{_LONE_DASH}"),
     # CUZCO, Peru CNN —     CNN Business —
     _shape(
-        "",
-        rf"(?:{_WHERE})?(?-i:(?P<agency>(?:CNN|AP|AFP|UPI|Reuters)(?:\ Business)?))\s*(?P<mark>[—–])"
-        r"(?=\s*(?:$|[\"“'‘]?(?-i:[A-Z\d])))",
+        "CNN",
+        rf"(?:{_WHERE})?(?-i:(?P<agency>CNN(?:\ Business)?))\s*(?P<mark>[—–])(?=\s*(?:$|[\"“'‘]?(?-i:[A-Z\d])))",
     ),
 )
 _DAY_ALONE = re.compile(rf"\s*{_DAY}\s*{_DASH}", re.VERBOSE | re.IGNORECASE)

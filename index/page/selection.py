@@ -67,7 +67,8 @@ def _repeated(pieces: Sequence[Piece]) -> Iterator[int]:
     """
     counts = Counter(piece.text for piece in pieces if len(piece.text) >= LEAST_REPEATED_CHARS)
     last = {piece.text: position for position, piece in enumerate(pieces)}
-    for position, piece in enumerate(takewhile(lambda piece: counts[piece.text] != 1, pieces)):
+    copy = next((position for position, piece in enumerate(pieces) if counts[piece.text] == 1), 0)
+    for position, piece in enumerate(pieces[:copy]):
         if counts[piece.text] > MOST_REPEATED or (counts[piece.text] and position < last[piece.text]):
             yield position
 

@@ -96,10 +96,11 @@ _STORY_WORDS = """
 """
 # Class words that say what a page or post has, or how it is filed, not what the element is.
 _QUALIFIER = re.compile(r"(?:^|\s)(?:has|with|without|no|w|is|not|js|tag|tags|category|type|format|status|and)-[^\s]*")
-_LAYOUT = re.compile(
-    r"[^\s]*-(?:grid|layout|columns?|area|group)(?:[-\s][^\s]*)?(?=\s|$)"
-    # Of utility classes: what clips its edges, and what only a narrow or a wide screen hides.
-    r"|(?:overflow|backface|scrollbar)(?:-[xy])?-hidden|(?:^|(?<=\s))hidden(?=\s(?:[^\s]+\s)*[a-z]+:(?:block|flex|grid|inline))"
+_LAYOUT = re.compile(r"[^\s]*-(?:grid|layout|columns?|area|group)(?:[-\s][^\s]*)?(?=\s|$)")
+# Of utility classes: what clips its edges, and what only a narrow or a wide screen hides.
+_HALF_HIDDEN = re.compile(
+    r"(?:overflow|backface|scrollbar)(?:-[xy])?-hidden"
+    r"|(?:^|(?<=\s))hidden(?=\s(?:[^\s]+\s)*[a-z]+:(?:block|flex|grid|inline))"
 )
 _JOINTS = re.compile(r"[-_]+")
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -140,7 +141,9 @@ def furniture_reason(names: str) -> str:
     """Return why an element with these names is no part of the copy, or "" if it may be."""
     if not names:
         return ""
-    spread = _LAYOUT.sub(" ", _QUALIFIER.sub(" ", _spread(names)))
+    spread = _element_words(names)
+    if "hidden" in spread:
+        spread = _HALF_HIDDEN.sub(" ", spread)
     if not _ANY_FURNITURE.search(spread):
         return ""
     return next(reason for reason, pattern in _PATTERNS.items() if pattern.search(spread))
@@ -149,13 +152,18 @@ def furniture_reason(names: str) -> str:
 @lru_cache(maxsize=20_000)
 def names_footer(names: str) -> bool:
     """Tell whether these names are those of the end of a page, which holds no story however much it says."""
-    return bool(names) and bool(_FOOTER.search(_LAYOUT.sub(" ", _QUALIFIER.sub(" ", _spread(names)))))
+    return bool(names) and bool(_FOOTER.search(_element_words(names)))
 
 
 @lru_cache(maxsize=20_000)
 def names_story(names: str) -> bool:
     """Tell whether these names are those that publishing systems give the element that holds the copy."""
     return bool(names) and bool(_STORY.search(_spread(names)))
+
+
+def _element_words(names: str) -> str:
+    """Return names spread without the words that say what an element has or how it is laid out."""
+    return _LAYOUT.sub(" ", _QUALIFIER.sub(" ", _spread(names)))
 
 
 def _spread(names: str) -> str:
