@@ -34,12 +34,16 @@ _BRACKETS = rf"\(\s*(?P<agency>[^()\n]{{2,60}}?)\s*(?:\s[-–]\s(?P<date_inside>
 _SLASHES = r"/\s?(?P<agency>[^/\n]{2,40}?)\s?/"
 _DASH = r"(?:--+|[—–―‒−]+|_{1,2}|\s-|-(?!\w))"
 _MARK = rf"(?P<mark>[.:,]?\s*{_DASH}|[.:](?=\s|$))"
+_ANY_MARK = re.compile(r"[—―–−‒_:]|-(?!\w)|\s-")
 _LONE_DASH = r"(?P<mark>[—―]|(?:--|–|−)(?=\s|$)|(?<=\s)[-‒_](?=\s|$)|:(?=\s))"
 
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """One order of a dateline's parts. `needs` is text without which it can't match: a cheap first test."""
+    """One order of a dateline's parts. `needs` is text without which it can't match: a cheap first test.
+
+    Without such text a shape needs a mark, which most paragraphs lack.
+    """
 
     needs: str
     pattern: re.Pattern[str]
@@ -116,8 +120,10 @@ def split_dateline(paragraph: str, near: date | None) -> tuple[Dateline | None, 
 
 
 def _proposals(head: str, near: date | None) -> Iterator[_Proposal]:
+    has_mark = _ANY_MARK.search(head) is not None
     for shape in _SHAPES:
-        if shape.needs in head and (found := shape.pattern.match(head)):
+        possible = shape.needs in head if shape.needs else has_mark
+        if possible and (found := shape.pattern.match(head)):
             parts = {name: text for name, text in found.groupdict().items() if text}
             where = _without_full_stop(parts.get("where", "").strip(" ,-"))
             printed = next((parts[name] for name in ("date", "date_after", "date_inside") if name in parts), None)

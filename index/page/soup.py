@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup, Tag
 from lxml import etree
 
 from index.page.document import Element, UnreadablePage
+from index.page.vocabulary import NAMING_ATTRIBUTES
 
 MAX_REGION_ELEMENTS = 12_000  # Beautiful Soup takes 40 µs for each; the longest story seen has under 2,000
 
@@ -16,6 +17,8 @@ _LOOKS = """
 _ONLY_LOOKS = tuple(_LOOKS.split())
 _CONTAINERS = ("div", "span", "section", "p", "a", "li", "ul")
 _EMPTY = "empty"
+READ_ATTRIBUTES = frozenset((*NAMING_ATTRIBUTES, "href", "name", "style", "hidden"))
+"""What cleaning looks at; Beautiful Soup takes its time for each attribute."""
 
 
 def soup_of(region: Element) -> Tag:
@@ -38,7 +41,8 @@ def _grown(region: Element) -> BeautifulSoup:
     soup.reset()
     for event, element in etree.iterwalk(region, events=("start", "end")):
         if event == "start":
-            soup.handle_starttag(element.tag, None, None, dict(element.attrib))
+            kept = {name: value for name, value in element.items() if name in READ_ATTRIBUTES}
+            soup.handle_starttag(element.tag, None, None, kept)
             text = element.text
         else:
             soup.handle_endtag(element.tag)

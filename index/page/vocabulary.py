@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import Any, Protocol
 
+NAMING_ATTRIBUTES = ("class", "id", "role", "itemprop", "data-component", "data-testid", "data-qa", "data-test")
 MAX_NAMES_CHARS = 400  # of an element's names are read; utility-class frameworks run far longer
 
 # Reason for removal, then the words that name such an element. A hyphen may be missing or an underscore on the page.
@@ -129,7 +130,7 @@ class Attributes(Protocol):
 def names_of(attributes: Attributes) -> str:
     """Return an element's class, id, role and similar names as one string."""
     found = []
-    for key in ("class", "id", "role", "itemprop", "data-component", "data-testid", "data-qa", "data-test"):
+    for key in NAMING_ATTRIBUTES:
         value = attributes.get(key)
         if value:
             found.append(" ".join(value) if isinstance(value, list) else str(value))
