@@ -67,8 +67,10 @@ _SHAPES = (
     ),
     # AKRON, Ohio, Sept. 30, 2025 /PRNewswire/ --     MOSCOW, January 21. /TASS/.     NEW YORK / ACCESSWIRE / May 3 /
     _shape("/", rf"{_WHERE}(?:{_DAY}\s*[.,]?\s*)?{_SLASHES}(?:\s*{_DAY_AFTER}\s*/)?\s*{_MARK}?"),
-    # SALVADOR, Feb 26 -     CHEVY CHASE, Md., - March 4 -     MONTREAL, March 20, Reuter -
-    _shape("", rf"{_WHERE}(?:-\s*)?{_DAY}(?:,\s*(?P<agency>[^\W\d_]{{2,12}}))?\s*{_MARK}"),
+    # HONG KONG SAR - Media OutReach Newswire - 4 March 2024 -
+    _shape("OutReach", rf"{_WHERE}{_DASH}\s*(?P<agency>Media\ OutReach(?:\ Newswire)?)\s*{_DASH}\s*{_DAY}\s*{_MARK}"),
+    # SALVADOR, Feb 26 -     CAIRO – 4 March 2024:     CHEVY CHASE, Md., - March 4 -     MONTREAL, March 20, Reuter -
+    _shape("", rf"{_WHERE}(?:{_DASH}\s*)?{_DAY}(?:,\s*(?P<agency>[^\W\d_]{{2,12}}))?\s*{_MARK}"),
     # WASHINGTON —     DUBAI, United Arab Emirates —     NEW DELHI:
     _shape("", rf"{_WHERE}{_LONE_DASH}"),
     # CUZCO, Peru CNN —     CNN Business —
@@ -151,6 +153,8 @@ def _believed(proposal: _Proposal) -> bool:
         return False
     if proposal.agency:
         return _agency_believed(proposal)
+    if ":" in proposal.mark and proposal.day:
+        return proposal.day.day is not None and proposal.all_known
     if ":" in proposal.mark or not proposal.mark.strip("., "):
         return proposal.day is None and proposal.is_upper and proposal.all_known
     if proposal.day and proposal.day.day:
