@@ -47,6 +47,12 @@ def test_what_opens_a_story_becomes_fields_and_leaves_the_body() -> None:
     assert [out.reason for out in found.removed] == ["repeated headline", "byline"]
 
 
+def test_a_byline_in_the_copy_outranks_one_that_names_nobody() -> None:
+    found = story("Ann Lee/Bo Berg", COPY, byline="By Harbour Times")
+    assert (found.byline, found.authors) == ("Ann Lee/Bo Berg", ("Ann Lee", "Bo Berg"))
+    assert story("By Bo Berg", COPY, byline="By Ann Lee").authors == ("Ann Lee",)
+
+
 def test_a_headline_repeated_anywhere_and_the_authors_signature_are_no_copy() -> None:
     headline = "Harbour reopens after nine years of work"
     found = story(COPY, *[MORE] * 7, headline, "Ann Lee", MORE, headlines=(headline,), authors=("Ann Lee",))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from index.clean.agencies import Agency, find_agency
-from index.clean.byline import read_byline, reporters
+from index.clean.byline import Byline, read_byline, reporters
 from index.clean.credits import Sorted, sort_blocks
 from index.clean.embargo import read_embargo
 from index.clean.identity import story_id
@@ -121,7 +121,7 @@ def _story(
     issuer, headline = parts.issuer or copy.issuer, marks.headline
     if agency.sends_releases:
         issuer, headline = split_issuer(headline, _text(copy), issuer)
-    byline = read_byline(parts.byline or opening.byline)
+    byline = _byline(parts, opening)
     source = parts.source or agency.name
     published = _published(parts, opening, agency)
     kind = marks.kind or (Kind.PRESS_RELEASE if agency.sends_releases else Kind.STORY)
@@ -181,6 +181,12 @@ def _agency(parts: Parts, opening: Opening) -> Agency:
         if agency := find_agency(read_byline(text).agency):
             return agency
     return find_agency(parts.source) or Agency("")
+
+
+def _byline(parts: Parts, opening: Opening) -> Byline:
+    """Return the byline: the page's, unless it names nobody and that printed in the copy does."""
+    stated, printed = read_byline(parts.byline), read_byline(opening.byline)
+    return printed if not stated.printed or (printed.authors and not stated.authors) else stated
 
 
 def _authors(parts: Parts) -> tuple[str, ...]:
