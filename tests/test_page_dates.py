@@ -22,6 +22,9 @@ from index.page.dates import read_moment
         ("7 de enero de 2024", "2024-01-07"),
         ("7. Januar 2024, 10:21 Uhr", "2024-01-07"),
         ("07.01.2024", "2024-01-07"),
+        ("14/03/2020 16h15", "2020-03-14"),
+        ("03/14/2020", "2020-03-14"),
+        ("03/03/2020", "2020-03-03"),
     ],
 )
 def test_a_moment_is_as_precise_as_the_text(text: str, iso: str) -> None:
@@ -30,7 +33,10 @@ def test_a_moment_is_as_precise_as_the_text(text: str, iso: str) -> None:
     assert moment.iso() == iso
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2024-13-45", "0001-01-01T00:00:00Z", "31 Smarch 2024", "99999999"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "yesterday", "2024-13-45", "0001-01-01T00:00:00Z", "31 Smarch 2024", "99999999", "04/03/2020", "13/13/2020"],
+)
 def test_text_without_a_possible_day_gives_none(text: str) -> None:
     assert read_moment(text) is None
 

@@ -164,3 +164,32 @@ def test_the_canonical_address_is_the_storys_unless_it_is_the_front_page() -> No
 
 def test_deeply_nested_json_ld_gives_nothing_and_does_not_fail() -> None:
     assert statements(["[" * 100_000, '{"a":' * 100_000]) == []
+
+
+def test_of_the_times_on_a_page_the_first_readable_one_below_the_headline_is_the_storys() -> None:
+    weather = '<time datetime="2025-04-03T05:00:00Z">Tonight</time>'
+    below = '<time>2 hours ago</time><time datetime="2025-04-02T08:15:00Z">2 April</time>'
+    published = metadata("", f"{weather}<h1>Harbour opens after nine years</h1>{below}").published
+    assert published is not None
+    assert published.iso() == "2025-04-02T08:15:00+00:00"
+
+
+def test_a_script_is_no_printed_date() -> None:
+    body = "<h1>Harbour opens</h1><script>/* March 1, 2020 */</script><style>a{}</style><i>April 2, 2025</i>"
+    lines = list(date_lines(parse_page(f"<html><body>{body}</body></html>")))
+    assert lines == ["April 2, 2025"]
+
+
+@pytest.mark.parametrize(
+    ("below", "authors"),
+    [
+        ('<a href="/author/ida/">Ida Marlow</a> <a href="/authors/7/per">Per Voss</a>', ("Ida Marlow", "Per Voss")),
+        ('<div class="c-authors"><span>Ida Marlow</span></div>', ("Ida Marlow",)),
+        ('<p class="autor">Ida Marlow</p>', ("Ida Marlow",)),
+        ('<a href="/author/ida-marlow/">More stories</a><p class="author">Sign up here</p>', ()),
+        ('<a href="/section/harbours/">Kestrel Point</a>', ()),
+    ],
+)  # fmt: skip
+def test_the_author_is_who_the_page_links_to_or_labels_below_the_headline(below: str, authors: tuple[str, ...]) -> None:
+    above = '<a href="/author/other-writer/">Other Writer</a>'
+    assert metadata("", f"{above}<h1>Harbour opens after nine years</h1>{below}").authors == authors

@@ -10,6 +10,7 @@ from index.clean.days import month_number
 from index.clean.zones import ZONE_HOURS
 from search.story import Moment
 
+MONTHS = 12
 FIRST_YEAR = 1900  # earlier years in metadata are template defaults such as 0001-01-01
 
 _ISO = re.compile(
@@ -23,6 +24,7 @@ _WORDED = re.compile(
     re.I,
 )
 _DOTTED = re.compile(r"\b(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})\b")  # the day comes first
+_SLASHED = re.compile(r"\b(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4})\b")
 _CLOCK = re.compile(
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::(?P<second>\d\d))?\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z\b|[+-]\d\d:?\d\d|[A-Z]{2,4}\b)?",
     re.I,
@@ -35,7 +37,20 @@ def read_moment(text: str) -> Moment | None:
     A time of day without a zone is dropped: nobody can tell which instant it was.
     """
     text = " ".join(text.split())[:80]
-    return _read_iso(text) or _read_mail(text) or _read_worded(text) or _read_dotted(text)
+    return _read_iso(text) or _read_mail(text) or _read_worded(text) or _read_dotted(text) or _read_slashed(text)
+
+
+def _read_slashed(text: str) -> Moment | None:
+    """Read "14/03/2020" and "03/14/2020"; a date that may be either of two days is none."""
+    found = _SLASHED.search(text)
+    if not found:
+        return None
+    first, second, year = (int(found[name]) for name in ("first", "second", "year"))
+    if first <= MONTHS and second <= MONTHS and first != second:
+        return None
+    month, number = (second, first) if first > MONTHS else (first, second)
+    day = _day(year, month, number)
+    return Moment(day) if day else None
 
 
 def _read_dotted(text: str) -> Moment | None:

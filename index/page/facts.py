@@ -26,7 +26,7 @@ LEAST_HEADLINE_SHARE = 0.5  # of the page's title, which may name site and secti
 MAX_LINES = 20  # of each kind are read on one page
 
 _WHOLE_PAGE = frozenset(("html", "body", "main", "article"))
-_READ_TAGS = ("meta", "script", "link", "title", "h1", "time", "input", "video", "iframe", "a")
+_READ_TAGS = ("meta", "script", "link", "title", "h1", "input", "video", "iframe", "a")
 # The pages that publishing systems keep of their authors: /author/ann-lee, /by/ann-lee, /staff/ann-lee/
 _AUTHOR_ADDRESS = re.compile(
     r"/(?:authors?|by|contributors?|correspondents?|journalists?|people|profiles?|reporters?|staff|writers?)/(?:\d+/)?[^/?#]+/?$"
@@ -35,7 +35,8 @@ _BETWEEN_AUTHORS = 4  # links to share or follow may stand between those of two 
 _PLAYER_ADDRESS = re.compile(r"video|/embed/")
 _DATE_NAME = re.compile(r"[dD]ate|time")
 _AFTER_HEADING = etree.XPath(
-    f"(descendant::h1)[last()]/following::text()[normalize-space()][position() <= {MAX_LINES}]"
+    "(descendant::h1)[last()]/following::text()[normalize-space()][not(parent::script or parent::style)]"
+    f"[position() <= {MAX_LINES}]"
 )
 
 
@@ -79,7 +80,7 @@ def gather(root: Element) -> Facts:
         canonical=next((link.get("href", "").strip() for link in found["link"] if link.get("rel") == "canonical"), ""),
         language=(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip(),
         main_headings=tuple(filter(None, map(text_of, found["h1"]))) or tuple(_headings_in(title, root)),
-        times=tuple(filter(None, (element.get("datetime") or text_of(element) for element in found["time"]))),
+        times=tuple(filter(None, (element.get("datetime") or text_of(element) for element in _times(root)))),
         linked_authors=_short_texts(link for link in found["a"] if "author" in link.get("rel", "")),
         author_pages=_short_texts(_author_links(root)),
         bylines=_short_texts(bylines, _lines),
@@ -120,6 +121,19 @@ def _headings_in(title: str, root: Element) -> Iterator[str]:
         is_long = len(text.split()) >= LEAST_HEADLINE_WORDS and len(text) >= LEAST_HEADLINE_SHARE * len(title)
         if is_long and text.casefold() in title.casefold():
             yield text
+
+
+def _times(root: Element) -> list[Element]:
+    """Return the elements of times, those below the main heading first: above it stand those of other things."""
+    above: list[Element] = []
+    below: list[Element] = []
+    times = above
+    for element in islice(root.iter("h1", "time"), MAX_OF_A_TAG):
+        if element.tag == "h1":
+            times = below
+        else:
+            times.append(element)
+    return below + above
 
 
 def _author_links(root: Element) -> Iterator[Element]:

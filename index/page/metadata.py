@@ -227,7 +227,7 @@ def _names_one_of(byline: str, authors: Iterable[str]) -> bool:
 def _published(facts: Facts, node: jsonld.Node, url: str) -> Moment | None:
     stated = [text for key in ("datePublished", "dateCreated") for text in jsonld.texts(node.get(key))]
     named = [facts.first(name) for name in _PUBLISHED_NAMES]
-    marked = [*facts.items.get("datepublished", ()), *facts.items.get("datecreated", ()), *facts.times[:1]]
+    marked = [*facts.items.get("datepublished", ()), *facts.items.get("datecreated", ()), *facts.times]
     moments = (read_moment(text) for text in (*stated, *named, *marked) if text)
     return next(filter(None, moments), None) or _day_of_address(url or facts.canonical)
 
