@@ -9,7 +9,7 @@ WHOOSH := .venv-whoosh274
 WHOOSH_TESTS := archive base build engine_agrees generation publish ranking same_answers
 CORPUS ?= $(or $(DATELINE_CORPUS),../shared/corpus)
 
-.PHONY: demo test check browser whoosh bench bench-million bench-builds swaps model score coverage clean
+.PHONY: demo test check browser crash crash-quick whoosh bench bench-million bench-builds swaps model score coverage clean
 
 demo: $(VENV)/installed  ## index the sample stories and serve them on http://127.0.0.1:8000/
 	@$(BIN)/dateline-index build tests/samples/spool --root $(DEMO)
@@ -17,7 +17,7 @@ demo: $(VENV)/installed  ## index the sample stories and serve them on http://12
 
 test: $(VENV)/installed-dev  ## every test that needs no system package
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -m "not browser"
+	$(BIN)/coverage run -m pytest -m "not browser and not crash"
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --skip-covered | tail -n 40
 
@@ -32,6 +32,12 @@ browser: $(VENV)/installed-dev  ## the pages in a headless Chromium, which must 
 
 whoosh: $(WHOOSH)/installed  ## the engine and build tests on Whoosh 2.7.4, so that the choice among Whooshes stays free
 	$(WHOOSH)/bin/pytest -m "not browser and not corpus" $(WHOOSH_TESTS:%=tests/test_%.py)
+
+crash: $(VENV)/installed-dev  ## what a run survives, at every point there is: kills, failing and full disks, power cuts; an hour, with strace
+	DATELINE_CRASH=long $(BIN)/pytest -m crash tests/crash
+
+crash-quick: $(VENV)/installed-dev  ## the same at a part of the points, in a few minutes
+	$(BIN)/pytest -m crash tests/crash
 
 bench: $(VENV)/installed-bench  ## the engine beside its rivals, on Reuters-21578 where it is, and on 200,000 invented stories
 	$(BIN)/python -m tests.bench --corpus "$(CORPUS)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -22,6 +22,7 @@ from index.tally import Tally
 from index.tokens import FieldTokens, story_tokens
 from search.columnar.arrays import write_arrays
 from search.columnar.postings import POSTINGS_SUFFIX
+from search.errors import CorruptGeneration
 from search.schema import TEXT_FIELDS, day_number, pack_story, whoosh_schema
 from search.story import Filing
 
@@ -170,15 +171,19 @@ class _Draft:
     @contextmanager
     def _writer(self, schema: Any, mergetype: Any = whoosh.writing.NO_MERGE, codec: Any = None) -> Iterator[Any]:
         """Open the index to write one segment, and commit it if all went well."""
-        index = whoosh.index.open_dir(str(self.directory), schema=schema)
-        writer = index.writer(procs=1, limitmb=self.limits.writer_mb, codec=codec)
+        try:
+            index = whoosh.index.open_dir(str(self.directory), schema=schema)
+            writer = index.writer(procs=1, limitmb=self.limits.writer_mb, codec=codec)
+        except whoosh.index.EmptyIndexError as error:  # what Whoosh makes of a folder that cannot be listed
+            raise CorruptGeneration(self.directory, expected="the index begun there", actual="none") from error
         try:
             yield writer
             writer.commit(mergetype=mergetype)
         except BaseException:
             # Whoosh leaves the postings of a document that failed half-way to the next one: nothing may be kept.
             if not writer.is_closed:
-                writer.cancel()
+                with suppress(Exception):  # Whoosh closes what failed half-way once more; the error is the first one
+                    writer.cancel()
             raise
         finally:
             index.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from index.candidate import Candidate
 from index.changes import Changes, Filed, changes, placed, with_filings
 from index.cleaned import Rejected
 from index.copies import find_copies
+from index.durable import remove_folder
 from index.intake import Intake
 from index.previous import Previous
 from index.publish import Draft
@@ -81,7 +81,7 @@ class Drafting:
                 draft = Draft(directory, number, cleaner_version(), resolution.story_count, count, tuple(samples))
                 pairs = tuple((shown(copy.path), shown(kept.path)) for copy, kept in resolution.duplicates)
                 return Written(draft, tuple(with_filings(sources, resolution)), change, pairs)
-            shutil.rmtree(directory)
+            remove_folder(directory)
             sources = tuple(_without(sources, change.added, reasons))
             resolution = resolved(sources)
 

@@ -12,7 +12,7 @@ from search.errors import BadInput, DatelineError, Locked, Misconfigured, Refuse
 
 FAILED = 1
 _CODES: tuple[tuple[type[DatelineError], int], ...] = ((BadInput, 2), (Refused, 65), (Locked, 75), (Misconfigured, 78))
-_REMEDIES = {
+REMEDIES = {
     errno.ENOSPC: "free space there and run it again",
     errno.EDQUOT: "raise the quota or free space there and run it again",
     errno.EROFS: "remount it for writing",
@@ -34,7 +34,9 @@ def explain(error: DatelineError | OSError) -> str:
     if isinstance(error, BadInput):
         return f"{error}; {error.hint}" if error.hint else str(error)
     if isinstance(error, DatelineError):
-        return str(error)
+        cause = error.__cause__
+        remedy = REMEDIES.get(cause.errno or 0, "") if isinstance(cause, OSError) else ""
+        return f"{error}; {remedy}" if remedy else str(error)
     where = f"{error.filename}: " if error.filename else ""
-    remedy = _REMEDIES.get(error.errno or 0, "run it again; what is live stays live")
+    remedy = REMEDIES.get(error.errno or 0, "run it again; what is live stays live")
     return f"{where}{error.strerror or error}; {remedy}"

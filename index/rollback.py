@@ -34,9 +34,9 @@ def rollback(root: Path, to: str, now: datetime, open_engine: OpenEngine) -> str
 
 
 def _named(root: Path, name: str, open_engine: OpenEngine) -> str:
-    names = generation_names(root)
-    if name not in names:
-        raise BadInput(f"{root}: no generation {name!r}", hint=f"there are: {', '.join(names) or 'none'}")
+    if not generation_number(name) or not (root / name).is_dir():
+        names = ", ".join(generation_names(root)) or "none"
+        raise BadInput(f"{root}: no generation {name!r}", hint=f"there are: {names}")
     verify_generation(root / name, open_engine)
     return name
 

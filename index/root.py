@@ -9,13 +9,12 @@ import errno
 import fcntl
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from index.durable import remove_file, replace_file
+from index.durable import make_folder, remove_file, remove_folder, replace_file, sync
 from index.limits import KEPT_GENERATIONS
 from search.errors import Locked, Misconfigured
 from search.generation import CURRENT, HELD, current_name, generation_names, generation_number
@@ -57,7 +56,7 @@ def draft_folder(root: Path, number: int) -> Path:
 def sweep(root: Path) -> None:
     """Remove what interrupted runs left behind. Only for the holder of the writer's lock."""
     for name in (*_leftovers(root, _DRAFT), *_leftovers(root, _DOOMED)):
-        shutil.rmtree(root / name)
+        remove_folder(root / name)
     for name in (CURRENT, HELD):
         (root / f"{name}.tmp").unlink(missing_ok=True)
 
@@ -82,7 +81,7 @@ def release(root: Path) -> None:
 
 def _open_lock(root: Path) -> int:
     try:
-        root.mkdir(parents=True, exist_ok=True)
+        make_folder(root)
         if not os.access(root, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(root))
         return os.open(root / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
@@ -110,7 +109,9 @@ def _remove_unless_read(root: Path, name: str) -> bool:
         fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         doomed = root / f"{_DOOMED}{name}"
         (root / name).rename(doomed)
-        shutil.rmtree(doomed)
+        # A power cut must not bring the name back with only some of its files.
+        sync(root)
+        remove_folder(doomed)
     except BlockingIOError:
         return False
     finally:

@@ -12,6 +12,7 @@ from pathlib import Path
 from index.canaries import Canary, check_canaries
 from index.changes import filed, with_filings
 from index.drafting import Drafting, Written, resolved
+from index.durable import naming
 from index.guard import refuse_empty, refuse_held, refuse_overlap, refuse_shrunk
 from index.intake import Intake, gathered, take_in, to_read
 from index.limits import REHASH_DAYS
@@ -63,7 +64,7 @@ def build(spool: Path, root: Path, tools: Tools, wishes: Wishes = Wishes()) -> R
     now = tools.clock()
     sweep(root)
     ensure_log(root, now)
-    with Scratch(root) as scratch, previous_generation(root, tools.open_engine, tools.cache) as previous:
+    with naming(root), Scratch(root) as scratch, previous_generation(root, tools.open_engine, tools.cache) as previous:
         run = _Run(spool, root, tools, wishes, now, scratch, previous)
         try:
             report = run.report()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from index.durable import replace_file, write_file
+from index.durable import naming, replace_file, sync
 from search.errors import Misconfigured, WithdrawalLogUnreadable
 from search.generation import generation_names
 from search.withdrawals import HEAD, WITHDRAWN, Action, Log, LogRecord, head_line, read_log, record_line
@@ -35,22 +35,19 @@ def ensure_log(root: Path, now: datetime) -> None:
         OSError: it cannot be written.
     """
     path = root / WITHDRAWN
-    if path.exists():
-        return
-    if generation_names(root) or (root / HEAD).exists():
+    if not path.exists() and (generation_names(root) or (root / HEAD).exists()):
         raise WithdrawalLogUnreadable(path, "it is missing")
-    opening = Entry(Action.OPEN, "", "the log begins", "dateline-index")
-    draft = path.with_name(f"{WITHDRAWN}.{os.getpid()}.tmp")
-    write_file(draft, record_line("", _plain(opening, 0, now))[0])
-    try:
-        # A link, unlike a rename, does not replace a log that another process began in this moment.
-        path.hardlink_to(draft)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
-    with _locked(path) as handle:
-        _confirm(root, handle)
+    if (root / HEAD).exists():
+        return
+    with naming(path), _locked(path) as handle:
+        log = read_log(root)
+        if log.records:
+            os.fsync(handle)  # begun by a process that was killed
+        else:
+            _append(handle, log, [Entry(Action.OPEN, "", "the log begins", "dateline-index")], now)
+        # The log's name is durable before the head names its record: a head without a log closes the service.
+        sync(root)
+        _confirm(root, read_log(root))
 
 
 def record(root: Path, choose: Callable[[Log], list[Entry]], now: datetime) -> tuple[LogRecord, ...]:
@@ -65,20 +62,22 @@ def record(root: Path, choose: Callable[[Log], list[Entry]], now: datetime) -> t
     """
     try:
         ensure_log(root, now)
-        with _locked(root / WITHDRAWN) as handle:
-            before = _confirm(root, handle)
+        with naming(root / WITHDRAWN), _locked(root / WITHDRAWN) as handle:
+            before = _confirmed(root, handle)
             entries = choose(before)
             if not entries:
                 return ()
             _append(handle, before, entries, now)
-            return _confirm(root, handle).records[len(before.records) :]
+            log = read_log(root)
+            _confirm(root, log)
+            return log.records[len(before.records) :]
     except PermissionError as error:
         raise Misconfigured(f"{root}: the withdrawal log cannot be written ({error.strerror})") from error
 
 
 @contextmanager
 def _locked(path: Path) -> Iterator[int]:
-    handle = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield handle
@@ -90,7 +89,7 @@ def _append(handle: int, log: Log, entries: list[Entry], now: datetime) -> None:
     """Write the entries after the last whole record; a torn one that a crash left is cut off first."""
     os.ftruncate(handle, log.whole_bytes)
     os.lseek(handle, 0, os.SEEK_END)
-    check = log.records[-1].check
+    check = log.records[-1].check if log.records else ""
     lines = b""
     for number, entry in enumerate(entries, start=len(log.records)):
         line, check = record_line(check, _plain(entry, number, now))
@@ -108,15 +107,25 @@ def _write_all(handle: int, data: bytes) -> None:
         data = data[os.write(handle, data) :]
 
 
-def _confirm(root: Path, handle: int) -> Log:
-    """Name the last record in the head file, after which no reader accepts a shorter log, and return the log."""
+def _confirmed(root: Path, handle: int) -> Log:
+    """Return the log, its last record confirmed if a process that was killed had not done so."""
     log = read_log(root)
-    head = head_line(log.records[-1])
-    if not (root / HEAD).exists() or (root / HEAD).read_bytes() != head:
-        # A record that a killed process wrote may be on its way to the disk still.
-        os.fsync(handle)
-        replace_file(root / HEAD, head)
+    if _head(root) != head_line(log.records[-1]):
+        os.fsync(handle)  # what that process wrote may be on its way to the disk still
+        _confirm(root, log)
     return log
+
+
+def _confirm(root: Path, log: Log) -> None:
+    """Name the last record, which is on disk, in the head file: no reader accepts a shorter log from then on."""
+    replace_file(root / HEAD, head_line(log.records[-1]))
+
+
+def _head(root: Path) -> bytes:
+    try:
+        return (root / HEAD).read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def _plain(entry: Entry, number: int, now: datetime) -> Mapping[str, object]:

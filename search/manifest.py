@@ -107,13 +107,15 @@ def verify_once(directory: Path, manifest: Manifest, cache: Path) -> None:
         CorruptGeneration: as `verify_in_full`.
     """
     signatures = _signatures(directory, manifest)
-    memory = cache / "verified" / f"{_digest(str(directory.resolve()).encode())[:32]}.json"
+    memory = _memory(directory, cache)
     seen = {"manifest": _digest(manifest.to_bytes()), "files": signatures}
     if _recalled(memory) == seen:
         return
     verify_in_full(directory, manifest)
     if _signatures(directory, manifest) == signatures:
-        _remember(memory, seen)
+        with suppress(OSError):  # a cache that cannot be written costs time, nothing else
+            _remember(memory, seen)
+            _forget_removed(directory, cache)
 
 
 def _signatures(directory: Path, manifest: Manifest) -> dict[str, list[int]]:
@@ -154,13 +156,29 @@ def _recalled(memory: Path) -> object:
         return None
 
 
+def _memory(directory: Path, cache: Path) -> Path:
+    """Return where the verification of a generation is remembered: a file for each generation of a root."""
+    return cache / "verified" / f"{_root_mark(directory)}{directory.name}.json"
+
+
+def _root_mark(directory: Path) -> str:
+    return f"{_digest(str(directory.parent.resolve()).encode())[:32]}-"
+
+
 def _remember(memory: Path, seen: object) -> None:
-    """Keep what was verified; a cache that cannot be written costs time, nothing else."""
-    draft = memory.with_suffix(f".{os.getpid()}")
-    with suppress(OSError):
-        memory.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps(seen))
-        draft.replace(memory)
+    """Keep what was verified. Whoever does so at the same moment writes the same."""
+    draft = memory.with_suffix(".tmp")
+    memory.parent.mkdir(parents=True, exist_ok=True)
+    draft.write_text(json.dumps(seen))
+    draft.replace(memory)
+
+
+def _forget_removed(directory: Path, cache: Path) -> None:
+    """Forget the generations of the same root that are no longer there, and what was written of them half."""
+    mark = _root_mark(directory)
+    for memory in (cache / "verified").glob(f"{mark}*"):
+        if not (directory.parent / memory.stem.removeprefix(mark)).exists():
+            memory.unlink(missing_ok=True)
 
 
 def _checksum(plain: Mapping[str, object]) -> str:

@@ -92,7 +92,7 @@ def read_withdrawals(root: Path) -> Withdrawals:
 
 
 def read_log(root: Path) -> Log:
-    """Return every record of the log.
+    """Return every record of the log; none where a run has only begun the log of a root that nothing was published in.
 
     Raises:
         WithdrawalLogUnreadable: it is missing, damaged or cut short.
@@ -103,8 +103,10 @@ def read_log(root: Path) -> Log:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise WithdrawalLogUnreadable(path, str(error)) from error
+        raise WithdrawalLogUnreadable(path, error.strerror or str(error)) from error
     log = _parse(path, data, confirmed=head[0])
+    if not log.records and head[0] < 0 and not generation_names(root):
+        return log
     if not log.records or (head[0] < 0 and len(log.records) > 1):
         raise WithdrawalLogUnreadable(path, f"it has no beginning or no {HEAD}")
     if head[0] >= 0 and (head[0] >= len(log.records) or log.records[head[0]].check != head[1]):
@@ -175,7 +177,9 @@ def _read_head(path: Path) -> tuple[int, str]:
         return int(plain["number"]), str(plain["check"])
     except FileNotFoundError:
         return -1, ""
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except OSError as error:
+        raise WithdrawalLogUnreadable(path, error.strerror or str(error)) from error
+    except (ValueError, KeyError, TypeError) as error:
         raise WithdrawalLogUnreadable(path, f"{type(error).__name__}: {error}") from error
 
 

@@ -1,0 +1,120 @@
+"""The process behind `warm`: it has the command loaded, and runs it in a child for each order that it reads.
+
+A child is the command itself but for two things: it reads the spool on its own instead of giving the files to workers,
+and it waits at a gate if a tracer is to be attached first.
+"""
+
+from __future__ import annotations
+
+import _io
+import _pyio  # type: ignore[import-not-found]  # it has no stub
+import builtins
+import io
+import json
+import os
+import resource
+import signal
+import sys
+import traceback
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+from unittest.mock import patch
+
+from index.cli import main
+from tests.crash.scenes import put_stories
+
+READY = b"ready\n"
+OUT, ERR, GATE = "out", "err", "gate"
+_TIMEOUT_S = 20
+
+
+def serve(folder: Path, orders: Iterable[bytes]) -> None:
+    """Run the command of each order; say the child's process id when it begins, and its exit code when it has ended."""
+    _load(folder)
+    _say(READY)
+    for line in orders:
+        pid = os.fork()
+        if not pid:
+            _obey(folder, json.loads(line))
+        _say(b"%d\n" % pid)
+        _, status = os.waitpid(pid, 0)
+        _say(b"%d\n" % os.waitstatus_to_exitcode(status))
+
+
+def _say(line: bytes) -> None:
+    sys.stdout.buffer.write(line)
+    sys.stdout.buffer.flush()
+
+
+def _load(folder: Path) -> None:
+    """Run every command once, in this process, so that nothing is left to be imported."""
+    spool, root = folder / "spool", str(folder / "root")
+    put_stories(spool, range(3))
+    os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
+    said = os.dup(1)
+    _print_to(folder)
+    build = ("build", str(spool), "--json")
+    withdraw = ("withdraw", "urn:story:1", "--reason", "libel")
+    for arguments in (build, (*build, "--full"), ("rollback",), ("resume",), withdraw, build, ("nonsense",)):
+        _run((*arguments, "--root", root))
+    sys.stdout.flush()
+    os.dup2(said, 1)
+    os.close(said)
+
+
+def _obey(folder: Path, order: dict[str, Any]) -> NoReturn:
+    """Be the child: never returns."""
+    _print_to(folder)
+    os.environ["XDG_CACHE_HOME"] = order["cache"]
+    signal.alarm(_TIMEOUT_S)
+    if order["waits"]:
+        _wait(folder / GATE)
+    if order["write_bytes"]:
+        _write_shortly(order["write_bytes"])
+    if order["file_bytes"]:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (order["file_bytes"], resource.RLIM_INFINITY))
+    code = 70
+    try:
+        code = _run(order["arguments"])
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _write_shortly(most: int) -> None:
+    """Let every write take so many bytes at most, as a disk may; Python's own files then come down to `os.write`."""
+    write = os.write
+    vars(os)["write"] = lambda handle, data: write(handle, memoryview(data).cast("B")[:most])
+    for module in (builtins, io, _io):
+        vars(module)["open"] = _pyio.open
+
+
+def _wait(gate: Path) -> None:
+    """Wait until something is written into a FIFO."""
+    handle = os.open(gate, os.O_RDWR)
+    os.read(handle, 1)
+    os.close(handle)
+
+
+def _print_to(folder: Path) -> None:
+    for number, name in ((1, OUT), (2, ERR)):
+        handle = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
+        os.dup2(handle, number)
+        os.close(handle)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    with patch("index.workers.start_server"), patch("index.workers.core_count", return_value=0):
+        try:
+            main(arguments)
+        except SystemExit as ended:
+            return int(ended.code or 0)
+    return 0
+
+
+if __name__ == "__main__":
+    serve(Path(sys.argv[1]), sys.stdin.buffer)

@@ -1,0 +1,85 @@
+"""A disk that fails at any call, once or from then on: no success unless the new is live; a message with a remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import cycle, product
+from pathlib import Path
+
+import pytest
+
+from index.exits import REMEDIES
+from tests.crash.calls import CHANGING, OPENING, Call, broken, calls, traced
+from tests.crash.conftest import Counted
+from tests.crash.scale import IS_LONG, spread
+from tests.crash.scenes import NAMES, Place, Scene, Scenes
+from tests.crash.warm import Ended, Warm
+
+_FULL = ("ENOSPC", "EDQUOT", "EIO", "EROFS")
+_REMOVAL = ("EIO", "EROFS")
+ERRORS = {
+    **dict.fromkeys(("write", "fsync", "rename", "link", "mkdir"), _FULL),
+    **dict.fromkeys(("unlink", "unlinkat", "rmdir", "ftruncate"), _REMOVAL),
+    "openat": ("EMFILE", *_FULL),
+}
+"""What each call may fail with. A call of a run that is not here must not be one that changes anything."""
+
+
+def calls_on_disk(scene: Scene, warm: Warm, folder: Path) -> list[Call]:
+    """Run a scene whole, and return its calls that change the root or the cache, or open a file there."""
+    place = scene.place(folder)
+    ended = warm.run(*scene.command(place), cache=place.cache, strace=traced(*CHANGING, *OPENING))
+    assert ended.code == 0, ended.err
+    found = [call for call in calls(ended.trace) if call.concerns(folder) and (call.result >= 0 or call.is_changing)]
+    assert {call.name for call in found} <= ERRORS.keys()
+    return found
+
+
+def failures(points: list[Call]) -> Iterator[tuple[Call, str, bool]]:
+    """Yield each call with an error, and whether all later ones fail too: all that there are, or in turn."""
+    if IS_LONG:
+        yield from ((call, error, lasts) for call in points for error in ERRORS[call.name] for lasts in (False, True))
+        return
+    turns = {name: cycle(product(errors, (True, False))) for name, errors in ERRORS.items()}
+    for call in spread(points, 40):
+        error, lasts = next(turns[call.name])
+        yield call, error, lasts
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_call_that_fails_leaves_the_old_or_the_new_and_says_where_and_what_to_do(
+    name: str, scenes: Scenes, warm: Warm, tmp_path: Path, counted: Counted
+) -> None:
+    scene = scenes[name]
+    points = calls_on_disk(scene, warm, tmp_path / "whole")
+    with counted(f"errors, {name}, of {len(points)} calls") as tried:
+        for number, (call, error, lasts) in enumerate(failures(points)):
+            place = scene.place(tmp_path / f"{number:05}")
+            options = broken(call, f"error={error}", for_good=lasts)
+            ended = warm.run(*scene.command(place), cache=place.cache, strace=options)
+            # With all writing failing, what is said about it cannot be read.
+            found = trouble(scene, place, ended, is_mute=lasts and call.name == "write") or scene.trouble_after(
+                place, warm.run(*scene.command(place), cache=place.cache)
+            )
+            tried.check(f"{error}{' for good' if lasts else ''} at {call}", found)
+
+
+def trouble(scene: Scene, place: Place, ended: Ended, *, is_mute: bool = False) -> str:
+    """Return what is wrong after a run on a disk that failed."""
+    if ended.code < 0:
+        return f"it ended by signal {-ended.code}"
+    served = scene.trouble(scene.look(place.root), is_done=not ended.code)
+    return served or ("" if is_mute else trouble_told(ended, place.root.parent, scene.spool))
+
+
+def trouble_told(ended: Ended, *folders: Path) -> str:
+    """Return what a message lacks: it must name a path in one of the folders, and a remedy, and not be a traceback."""
+    if not ended.code:
+        return ""
+    message = ended.err.strip()
+    if "Traceback" in message:
+        return f"it ends in a traceback: {message[-400:]!r}"
+    if not any(str(folder) in message for folder in folders):
+        return f"it names no path: {message!r}"
+    is_helpful = any(remedy in message for remedy in (*REMEDIES.values(), "run: dateline-index"))
+    return "" if is_helpful else f"it names no remedy: {message!r}"
