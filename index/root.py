@@ -16,8 +16,8 @@ from pathlib import Path
 
 from index.durable import make_folder, remove_file, remove_folder, replace_file, sync
 from index.limits import KEPT_GENERATIONS
-from search.errors import Locked, Misconfigured
-from search.generation import CURRENT, HELD, current_name, generation_names, generation_number
+from search.errors import CorruptGeneration, Locked, Misconfigured
+from search.generation import CURRENT, HELD, current_name, generation_names, generation_number, pin
 
 LOCK = "LOCK"
 _DRAFT = "build-"
@@ -68,6 +68,16 @@ def collect(root: Path, keep: int = KEPT_GENERATIONS) -> list[str]:
     return [name for name in old if _remove_unless_read(root, name)]
 
 
+def remove_damaged(root: Path, cache: Path | None = None) -> list[str]:
+    """Remove the generations that have proved not to be as published, and return their names.
+
+    They cannot be served or rolled back to; one that could not be read, for whatever passing reason, stays.
+    """
+    return [
+        name for name in generation_names(root) if _is_damaged(root, name, cache) and _remove_unless_read(root, name)
+    ]
+
+
 def hold(root: Path, generation: str, now: datetime) -> None:
     """Hold publication at a generation until `release`."""
     held = {"generation": generation, "since": now.isoformat()}
@@ -100,6 +110,16 @@ def _take(handle: int, root: Path) -> None:
 
 def _leftovers(root: Path, prefix: str) -> list[str]:
     return sorted(path.name for path in root.glob(f"{prefix}*"))
+
+
+def _is_damaged(root: Path, name: str, cache: Path | None) -> bool:
+    try:
+        pinned = pin(root, name, cache=cache)
+    except CorruptGeneration as error:
+        return not isinstance(error.__cause__, OSError) or isinstance(error.__cause__, FileNotFoundError)
+    if pinned:
+        pinned.close()
+    return False
 
 
 def _remove_unless_read(root: Path, name: str) -> bool:

@@ -21,7 +21,7 @@ from index.previous import Previous, previous_generation
 from index.publish import publish
 from index.report import REPORT, Report, Stopwatch, report_bytes
 from index.resolve import Resolution
-from index.root import collect, sweep
+from index.root import collect, remove_damaged, sweep
 from index.scratch import Scratch
 from index.sources import Header, SourceFile, listing_digest, write_sources
 from index.spool import Listing, list_spool
@@ -76,7 +76,7 @@ def build(spool: Path, root: Path, tools: Tools, wishes: Wishes = Wishes()) -> R
     if not report.is_published:
         log.info("unchanged", extra={"generation": report.generation, "files": report.file_count})
         return report
-    removed = collect(root)
+    removed = [*(() if previous.is_whole else remove_damaged(root, tools.cache)), *collect(root)]
     log.info("published", extra={"generation": report.generation, "stories": report.story_count})
     return replace(report, seconds=run.watch.seconds, removed_generations=tuple(removed))
 

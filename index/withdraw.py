@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,9 +12,12 @@ from datetime import datetime
 from pathlib import Path
 
 from index.durable import naming, replace_file, sync
-from search.errors import Misconfigured, WithdrawalLogUnreadable
+from index.limits import LOG_WAIT_S
+from search.errors import LogLocked, Misconfigured, WithdrawalLogUnreadable
 from search.generation import generation_names
 from search.withdrawals import HEAD, WITHDRAWN, Action, Log, LogRecord, head_line, read_log, record_line
+
+_LOOK_AGAIN_S = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ def record(root: Path, choose: Callable[[Log], list[Entry]], now: datetime) -> t
 
     Raises:
         WithdrawalLogUnreadable: the log is damaged; nothing was written.
+        LogLocked: another process has the log and does not go on; nothing was written.
         Misconfigured: this user may not write it.
         OSError: it cannot be written; the log is left as it was.
     """
@@ -79,10 +84,24 @@ def record(root: Path, choose: Callable[[Log], list[Entry]], now: datetime) -> t
 def _locked(path: Path) -> Iterator[int]:
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        _take(handle, path)
         yield handle
     finally:
         os.close(handle)
+
+
+def _take(handle: int, path: Path) -> None:
+    """Wait for the lock, but not for ever: a process that has it may have been stopped."""
+    deadline = time.monotonic() + LOG_WAIT_S
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() > deadline:
+                raise LogLocked(path) from error
+            time.sleep(_LOOK_AGAIN_S)
+        else:
+            return
 
 
 def _append(handle: int, log: Log, entries: list[Entry], now: datetime) -> None:

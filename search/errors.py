@@ -13,6 +13,7 @@ DatelineError
 │   └── WithdrawalLogUnreadable  nobody may be shown a story that could be killed
 ├── Refused                      a build or publication that must not happen; exit 65
 ├── Locked                       another run holds the root; exit 75
+│   └── LogLocked                another process holds the withdrawal log and does not go on
 └── Misconfigured                a setting that cannot work; exit 78
 """
 
@@ -113,6 +114,18 @@ class Locked(DatelineError):
     def __init__(self, root: Path) -> None:
         super().__init__(f"{root}: another run holds the lock; this one did nothing")
         self.root = root
+
+
+class LogLocked(Locked):
+    """Another process holds the withdrawal log far longer than writing it takes."""
+
+    def __init__(self, log: Path) -> None:
+        DatelineError.__init__(
+            self,
+            f"{log}: another process holds the withdrawal log and does not go on; nothing was recorded. "
+            f"Find it (fuser {log}), continue or end it, and do this again",
+        )
+        self.root = log.parent
 
 
 class Misconfigured(DatelineError):

@@ -1,7 +1,7 @@
 """The process behind `warm`: it has the command loaded, and runs it in a child for each order that it reads.
 
-A child is the command itself but for two things: it reads the spool on its own instead of giving the files to workers,
-and it waits at a gate if a tracer is to be attached first.
+A child is the command itself but for three things: it reads the spool on its own instead of giving the files to
+workers, it waits less for another's lock, and it waits at a gate if a tracer is to be attached first.
 """
 
 from __future__ import annotations
@@ -70,9 +70,9 @@ def _obey(folder: Path, order: dict[str, Any]) -> NoReturn:
     signal.alarm(_TIMEOUT_S)
     if order["waits"]:
         _wait(folder / GATE)
-    if order["write_bytes"]:
+    if order.get("write_bytes"):
         _write_shortly(order["write_bytes"])
-    if order["file_bytes"]:
+    if order.get("file_bytes"):
         resource.setrlimit(resource.RLIMIT_FSIZE, (order["file_bytes"], resource.RLIM_INFINITY))
     code = 70
     try:
@@ -108,7 +108,8 @@ def _print_to(folder: Path) -> None:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    with patch("index.workers.start_server"), patch("index.workers.core_count", return_value=0):
+    in_this_process = patch("index.workers.start_server"), patch("index.workers.core_count", return_value=0)
+    with in_this_process[0], in_this_process[1], patch("index.withdraw.LOG_WAIT_S", 0.5):
         try:
             main(arguments)
         except SystemExit as ended:

@@ -42,6 +42,7 @@ class Warm:
 
     folder: Path
     _process: subprocess.Popen[bytes] = field(init=False)
+    _tracer: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
         os.mkfifo(self.folder / GATE)
@@ -63,46 +64,49 @@ class Warm:
         self._process.communicate(timeout=TIMEOUT_S)
 
     def run(self, *arguments: str, cache: Path, strace: tuple[str, ...] = (), **limits: int) -> Ended:
-        """Run a command to its end. `strace` are the tracer's options.
+        """Run a command to its end; see `start`."""
+        self.start(*arguments, cache=cache, strace=strace, **limits)
+        return self.end()
+
+    def start(self, *arguments: str, cache: Path, strace: tuple[str, ...] = (), **limits: int) -> int:
+        """Begin a command and return its process id; the next call must be `end`. `strace` are the tracer's options.
 
         The limits are `file_bytes`, on the size of its files, and `write_bytes`, on what one write takes.
         """
-        pid = self.start(*arguments, cache=cache, waits=bool(strace), **limits)
-        if not strace:
-            return self.end()
-        record = self.folder / "strace"
-        options = ["-o", str(record), "-p", str(pid), *strace]
-        with subprocess.Popen(["strace", *options], stderr=subprocess.PIPE, text=True) as tracer:
-            assert tracer.stderr
-            # It says so once no call can escape it.
-            if "attached" not in (said := tracer.stderr.readline()):
-                os.kill(pid, signal.SIGKILL)
-                raise ChildProcessError(f"strace: {said}{tracer.stderr.read()}")
-            (self.folder / GATE).write_bytes(b"!")
-            ended = self.end()
-            tracer.communicate(timeout=TIMEOUT_S)
-        return Ended(ended.code, ended.out, ended.err, record.read_text("ascii"))
-
-    def start(
-        self, *arguments: str, cache: Path, waits: bool = False, file_bytes: int = 0, write_bytes: int = 0
-    ) -> int:
-        """Begin a command and return its process id; the next call must be `end`."""
-        order = {
-            "arguments": arguments,
-            "cache": str(cache),
-            "waits": waits,
-            "file_bytes": file_bytes,
-            "write_bytes": write_bytes,
-        }
+        order = {"arguments": arguments, "cache": str(cache), "waits": bool(strace), **limits}
         assert self._process.stdin
         self._process.stdin.write(json.dumps(order).encode() + b"\n")
         self._process.stdin.flush()
-        return int(self._line())
+        pid = int(self._line())
+        if strace:
+            self._trace(pid, strace)
+        return pid
 
     def end(self) -> Ended:
         """Wait for the command that was begun."""
         code = int(self._line())
-        return Ended(code, (self.folder / OUT).read_text(), (self.folder / ERR).read_text())
+        trace = ""
+        if self._tracer:
+            self._tracer.communicate(timeout=TIMEOUT_S)
+            self._tracer = None
+            trace = self.record.read_text("ascii")
+        return Ended(code, (self.folder / OUT).read_text(), (self.folder / ERR).read_text(), trace)
+
+    @property
+    def record(self) -> Path:
+        """Where the tracer writes."""
+        return self.folder / "strace"
+
+    def _trace(self, pid: int, options: tuple[str, ...]) -> None:
+        """Attach a tracer to a command that waits, and let it begin."""
+        command = ["strace", "-o", str(self.record), "-p", str(pid), *options]
+        self._tracer = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        assert self._tracer.stderr
+        # It says so once no call can escape it.
+        if "attached" not in (said := self._tracer.stderr.readline()):
+            os.kill(pid, signal.SIGKILL)
+            raise ChildProcessError(f"strace: {said}{self._tracer.stderr.read()}")
+        (self.folder / GATE).write_bytes(b"!")
 
     def _line(self) -> bytes:
         assert self._process.stdout

@@ -1,0 +1,133 @@
+"""Several runs at once: one builds, the others end at once and cheaply; a run that is stopped blocks nobody else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.crash.calls import Call, broken
+from tests.crash.conftest import Counted
+from tests.crash.scale import scaled, spread
+from tests.crash.scenes import WITHDRAWN_BY_HAND, Place, Scene, Scenes
+from tests.crash.test_kill import changing_calls
+from tests.crash.warm import TIMEOUT_S, Warm
+
+RUNS = 8
+HEAVY = ("numpy", "whoosh", "lxml", "bs4", "multiprocessing.pool", "index.run", "index.formats")
+_COMMAND = f"""
+import sys
+from index.cli import main
+try:
+    main(sys.argv[1:])
+finally:
+    print("heavy:", *(name for name in {HEAVY!r} if name in sys.modules), file=sys.stderr)
+"""
+
+
+def begin(scene: Scene, place: Place, *more: str) -> subprocess.Popen[str]:
+    """Begin the scene's command, start-up and all; at its end it prints what it has loaded of what is slow to load."""
+    return subprocess.Popen(
+        [sys.executable, "-c", _COMMAND, *scene.command(place), *more],
+        env=os.environ | {"XDG_CACHE_HOME": str(place.cache)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@contextmanager
+def held_open(place: Place) -> Iterator[tuple[str, ...]]:
+    """Return the option by which a run, once it has the lock, waits until the `with` ends: canaries from a FIFO."""
+    gate = place.root.parents[1] / "canaries"
+    os.mkfifo(gate)
+    yield ("--canaries", str(gate))
+    gate.write_text("1 mill\n")
+
+
+def test_of_eight_runs_at_once_one_builds_and_the_others_exit_75_without_loading_anything_slow(
+    scenes: Scenes, tmp_path: Path, counted: Counted
+) -> None:
+    scene = scenes["incremental"]
+    with counted(f"{RUNS} runs at once") as tried:
+        for number in range(scaled(5, 50)):
+            place = scene.place(tmp_path / f"{number:05}")
+            with held_open(place) as option:
+                runs = [begin(scene, place, *option) for _ in range(RUNS)]
+                losers = _ended(runs, RUNS - 1)
+            (winner,) = set(runs) - set(losers)
+            _, said = winner.communicate(timeout=TIMEOUT_S)
+            tried.check("the one that builds", f"exit {winner.returncode}: {said}" if winner.returncode else "")
+            for run in losers:
+                said = run.communicate()[1]
+                is_light = run.returncode == 75 and "another run" in said and said.endswith("heavy:\n")
+                tried.check("another one", "" if is_light else f"exit {run.returncode}: {said}")
+            tried.check("readers", scene.trouble(scene.look(place.root), is_done=True))
+            shutil.rmtree(tmp_path / f"{number:05}")
+
+
+def _ended(runs: list[subprocess.Popen[str]], count: int) -> list[subprocess.Popen[str]]:
+    """Wait until so many runs have ended, and return those that have."""
+    deadline = time.monotonic() + TIMEOUT_S
+    while len(ended := [run for run in runs if run.poll() is not None]) < count:
+        assert time.monotonic() < deadline, "they do not end"
+        time.sleep(0.01)
+    return ended
+
+
+@pytest.mark.parametrize("name", ["first", "incremental", "full", "rollback", "withdraw"])
+def test_a_run_that_is_stopped_anywhere_blocks_no_reader_and_no_withdrawal(
+    name: str, scenes: Scenes, warm: Warm, tmp_path: Path, counted: Counted
+) -> None:
+    scene = scenes[name]
+    points = changing_calls(scene, warm, tmp_path / "whole")
+    with counted(f"stopped, {name}") as tried, Warm(_folder(tmp_path / "other")) as other:
+        told = 0
+        for number, call in enumerate(spread(points, 12)):
+            place = scene.place(tmp_path / f"{number:05}")
+            found, is_told = _tried(scene, warm, other, place, call)
+            tried.check(str(call), found)
+            told += is_told
+        tried.notes.append(f"{told} while it wrote the withdrawal log, which another withdrawal is told after a while")
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+def _tried(scene: Scene, warm: Warm, other: Warm, place: Place, call: Call) -> tuple[str, bool]:
+    """Stop a run at a call; return what is wrong for others, and whether it had the withdrawal log just then."""
+    options = (*broken(call, "signal=STOP")[:-1], "signal=STOP")
+    pid = warm.start(*scene.command(place), cache=place.cache, strace=options)
+    _wait_until_stopped(warm)
+    try:
+        meanwhile = scene.trouble(scene.look(place.root), is_done=False)
+        withdrawal = ("withdraw", WITHDRAWN_BY_HAND, "--reason", "libel", "--root", str(place.root))
+        done = other.run(*withdrawal, cache=place.cache) if place.root.is_dir() else None
+    finally:
+        os.kill(pid, signal.SIGCONT)
+        ended = warm.end()
+    if meanwhile or ended.code:
+        return meanwhile or f"once it goes on it exits {ended.code}: {ended.err}", False
+    if done and done.code == 75 and "does not go on" in done.err:
+        return "", True
+    if done and done.code:
+        return f"a withdrawal exits {done.code}: {done.err}", False
+    shown = dict(scene.look(place.root).answers)[WITHDRAWN_BY_HAND]
+    return "" if done is None or shown == ("StoryGone",) else f"the withdrawn story is shown: {shown}", False
+
+
+def _wait_until_stopped(warm: Warm) -> None:
+    deadline = time.monotonic() + TIMEOUT_S
+    while "stopped by SIGSTOP" not in warm.record.read_text():
+        assert time.monotonic() < deadline, "it is not stopped"
+        time.sleep(0.002)
