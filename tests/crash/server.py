@@ -72,6 +72,10 @@ def _obey(folder: Path, order: dict[str, Any]) -> NoReturn:
         _wait(folder / GATE)
     if order.get("write_bytes"):
         _write_shortly(order["write_bytes"])
+    if order.get("user"):
+        os.setgroups([])
+        os.setgid(order["user"])
+        os.setuid(order["user"])
     if order.get("file_bytes"):
         resource.setrlimit(resource.RLIMIT_FSIZE, (order["file_bytes"], resource.RLIM_INFINITY))
     code = 70

@@ -71,7 +71,8 @@ class Warm:
     def start(self, *arguments: str, cache: Path, strace: tuple[str, ...] = (), **limits: int) -> int:
         """Begin a command and return its process id; the next call must be `end`. `strace` are the tracer's options.
 
-        The limits are `file_bytes`, on the size of its files, and `write_bytes`, on what one write takes.
+        The limits are `file_bytes`, on the size of its files, `write_bytes`, on what one write takes, and `user`, the
+        number of the user that it becomes.
         """
         order = {"arguments": arguments, "cache": str(cache), "waits": bool(strace), **limits}
         assert self._process.stdin
