@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+
+from search.limits import LIMITS
 
 IS_LONG = bool(os.environ.get("DATELINE_LONG"))
+PATIENT = replace(LIMITS, deadline_s=600)
+"""What a search may cost where the machine has other things to do: a late answer is no wrong one."""
 
 
 def tries(quick: int, long: int) -> int:

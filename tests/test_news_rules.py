@@ -32,7 +32,7 @@ from search.columnar.engine import ColumnarEngine
 from search.errors import Refused
 from search.generation import current_name, generation_names
 from search.story import Block, Kind, Moment, Status, Story, Subject
-from tests.lengths import tries
+from tests.lengths import PATIENT, tries
 from tests.sites import Site
 from web import create_app
 
@@ -125,7 +125,7 @@ class NewsRules(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="dateline-model-"))
         self.site = Site.at(self.folder)
-        self.archive = Archive(self.site.root, clock=self.site.clock)
+        self.archive = Archive(self.site.root, clock=self.site.clock, limits=PATIENT)
         self.client = create_app(self.archive, clock=self.site.clock).test_client()
         self.spool: dict[str, Held] = {}
         self.generations: dict[str, dict[str, Filed]] = {}
@@ -395,8 +395,9 @@ class NewsRules(RuleBasedStateMachine):
 
     def shown(self, path: str, **parameters: str) -> set[int]:
         asked = marks(" ".join(parameters.values()))
-        text = self.client.get(path, query_string=parameters).get_data(as_text=True)
-        return marks(text) - asked
+        answer = self.client.get(path, query_string=parameters)
+        assert answer.status_code in {200, 404, 410}, path
+        return marks(answer.get_data(as_text=True)) - asked
 
 
 @pytest.fixture(scope="module", autouse=True)

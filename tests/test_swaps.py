@@ -9,7 +9,7 @@ from tests.swaps.trial import Trial
 
 
 def test_no_reader_notices_a_publication_and_the_server_keeps_no_old_generation_open(tmp_path: Path) -> None:
-    trial = Trial("waitress", publications=tries(50, 200), quiet_requests=20, requests=500, readers=2)
+    trial = Trial("patient", publications=tries(50, 200), quiet_requests=20, requests=500, readers=2)
     result = trial.run(tmp_path)
     assert (result.fault_count, result.faults, result.left_behind) == (0, [], [])
     assert result.requests >= 500

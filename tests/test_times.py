@@ -18,6 +18,7 @@ from index.status import read_status
 from search.archive import Archive
 from search.generation import current_name
 from search.story import Moment
+from tests.lengths import PATIENT
 from tests.sites import Site, copy
 from web import create_app
 
@@ -51,7 +52,7 @@ def moment(text: str | None) -> Moment | None:
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     site = Site.at(tmp_path)
-    archive = Archive(site.root, clock=site.clock)
+    archive = Archive(site.root, clock=site.clock, limits=PATIENT)
     yield Desk(site, create_app(archive, clock=site.clock).test_client())
     archive.close()
 

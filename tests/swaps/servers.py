@@ -42,6 +42,8 @@ class Server:
 
 def command(name: str, root: Path) -> list[str]:
     """Return how a server is started on a free port of this machine."""
+    if name == "patient":
+        return [sys.executable, "-m", "tests.swaps.patient", str(root)]
     if name == "waitress":
         return [str(_BIN / "dateline-web"), "--root", str(root), "--port", "0"]
     return [str(_BIN / "gunicorn"), "--workers", "2", "--threads", "2", "--bind", "127.0.0.1:0", "web:create_app()"]
