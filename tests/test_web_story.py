@@ -274,6 +274,15 @@ def test_the_page_links_to_others_that_print_the_same_copy() -> None:
     assert not page(address(COCOA_ID)).find_class("copies")
 
 
+def test_the_head_of_a_story_says_which_version_it_is_and_that_others_print_it() -> None:
+    facts = page(address(COCOA_ID, version=2), WithCopies()).find_class("facts")[0]
+    assert [(words(a), a.get("href")) for a in facts.iter("a")] == [
+        ("version 2 of 3", "#filings"),
+        ("also printed by 2 others", "#copies"),
+    ]
+    assert not list(page(address(FRENCH.id)).find_class("facts")[0].iter("a"))
+
+
 def test_json_names_others_that_print_the_same_copy_as_associations() -> None:
     answer = json.loads(client(WithCopies()).get(address(COCOA_ID, suffix=".json")).data)
     assert answer["associations"][0] == {
