@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shutil
@@ -11,7 +12,7 @@ import pytest
 
 import search.generation
 import search.manifest
-from index.root import collect
+from index.root import collect, remove_damaged
 from search.errors import CorruptGeneration, NoGeneration
 from search.generation import (
     CURRENT,
@@ -210,3 +211,31 @@ def test_the_live_generation_is_never_collected(site: Site) -> None:
 )
 def test_a_generation_is_known_by_its_name(name: str, number: int) -> None:
     assert generation_number(name) == number
+
+
+def test_what_was_verified_of_a_removed_generation_is_forgotten(site: Site) -> None:
+    for _ in range(4):
+        site.build()
+        site.pin().close()
+    known = sorted(path.stem.partition("-")[2] for path in (site.cache / "verified").iterdir())
+    assert known == ["gen-000002", "gen-000003", "gen-000004"]
+
+
+def test_a_damaged_generation_is_removed_once_a_new_one_is_live(site: Site) -> None:
+    site.build()
+    site.build()
+    flip(segment(site.root, "gen-000002"))
+    assert site.build().removed_generations == ("gen-000002",)
+    assert sorted(p.name for p in site.root.glob("gen-*")) == ["gen-000001", "gen-000003"]
+
+
+def test_a_generation_that_could_not_be_read_is_not_taken_for_damaged(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.build()
+
+    def failing(path: Path) -> object:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), str(path))
+
+    monkeypatch.setattr(search.manifest, "file_record", failing)
+    assert remove_damaged(site.root, site.cache) == []

@@ -12,6 +12,8 @@ import pytest
 
 import index.durable
 from index.build import write_index
+from index.durable import make_folder, naming
+from index.exits import explain
 from index.publish import Draft, publish
 from index.root import LOCK, draft_folder, writer_lock
 from search.columnar.engine import ColumnarEngine
@@ -157,3 +159,25 @@ def test_a_root_that_cannot_be_made_is_a_wrong_setting(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(Misconfigured, match="--root"), writer_lock(tmp_path / "file" / "root"):
         pytest.fail("locked")
+
+
+def test_an_error_that_names_no_file_is_told_with_the_one_at_hand(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="No space") as caught, naming(tmp_path):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert explain(caught.value) == f"{tmp_path}: No space left on device; free space there and run it again"
+
+
+def test_an_error_of_ours_that_the_disk_caused_is_told_with_the_remedy(tmp_path: Path) -> None:
+    error = Misconfigured(f"{tmp_path}: cannot be read")
+    error.__cause__ = OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+    assert explain(error) == f"{tmp_path}: cannot be read; raise the limit on open files (ulimit -n)"
+
+
+def test_a_root_is_made_with_all_folders_above_it_and_each_name_is_synced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr(index.durable, "sync", synced.append)
+    make_folder(tmp_path / "a" / "b")
+    make_folder(tmp_path / "a" / "b")
+    assert synced == [tmp_path, tmp_path / "a", tmp_path / "a"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import multiprocessing
 from datetime import UTC, datetime
@@ -11,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import index.withdraw
 from index.withdraw import Entry, ensure_log, record
-from search.errors import WithdrawalLogUnreadable
+from search.errors import LogLocked, WithdrawalLogUnreadable
 from search.withdrawals import HEAD, WITHDRAWN, Action, LogRecord, fold_log, read_log, read_withdrawals
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -211,3 +213,31 @@ def test_a_story_is_hidden_exactly_while_it_is_killed_or_held(history: list[tupl
 
 def _record(number: int, action: Action, story_id: str) -> LogRecord:
     return LogRecord(number, NOW, action, story_id, "", "", None, "")
+
+
+@pytest.mark.parametrize("begun", [b"", b'{"action": "op', b"\0" * 90])
+def test_a_log_that_a_killed_run_has_only_begun_withdraws_nothing_and_is_begun_again(
+    tmp_path: Path, begun: bytes
+) -> None:
+    (tmp_path / WITHDRAWN).write_bytes(begun)
+    assert dict(read_withdrawals(tmp_path).reasons) == {}
+    note(tmp_path, Action.WITHDRAW, "urn:a")
+    assert set(read_withdrawals(tmp_path).reasons) == {"urn:a"}
+
+
+def test_an_empty_log_beside_generations_fails_closed(tmp_path: Path) -> None:
+    (tmp_path / "gen-000001").mkdir()
+    (tmp_path / WITHDRAWN).write_bytes(b"")
+    with pytest.raises(WithdrawalLogUnreadable):
+        read_withdrawals(tmp_path)
+
+
+def test_a_log_that_another_process_does_not_let_go_is_waited_for_only_so_long(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.withdraw, "LOG_WAIT_S", 0.02)
+    with (root / WITHDRAWN).open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(LogLocked, match="does not go on"):
+            note(root, Action.WITHDRAW, "urn:c")
+    assert "urn:c" not in read_withdrawals(root).reasons

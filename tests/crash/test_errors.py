@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from itertools import cycle, product
 from pathlib import Path
@@ -13,7 +18,7 @@ from tests.crash.calls import CHANGING, OPENING, Call, broken, calls, traced
 from tests.crash.conftest import Counted
 from tests.crash.scale import IS_LONG, spread
 from tests.crash.scenes import NAMES, Place, Scene, Scenes
-from tests.crash.warm import Ended, Warm
+from tests.crash.warm import TIMEOUT_S, Ended, Warm
 
 _FULL = ("ENOSPC", "EDQUOT", "EIO", "EROFS")
 _REMOVAL = ("EIO", "EROFS")
@@ -85,3 +90,51 @@ def trouble_told(ended: Ended, *folders: Path) -> str:
         return f"it names no path: {message!r}"
     is_helpful = any(remedy in message for remedy in (*REMEDIES.values(), "run: dateline-index"))
     return "" if is_helpful else f"it names no remedy: {message!r}"
+
+
+WORLD = {
+    "openat": ("EMFILE", "EIO"),
+    "mmap": ("ENOMEM",),
+    "clone": ("EAGAIN",),
+    "pipe2": ("EMFILE",),
+    "socket": ("EMFILE",),
+    "sendmsg": ("ENOBUFS",),
+    "recvmsg": ("EMFILE",),
+}
+"""What may fail in any process of a run: the command, the server that workers are forked from, and the workers.
+
+Pipes between them do not fail; what fails on disk is tried above.
+"""
+
+
+def test_a_call_that_fails_in_any_process_of_a_run_with_workers_leaves_the_old_or_the_new(
+    scenes: Scenes, warm: Warm, tmp_path: Path, counted: Counted
+) -> None:
+    """Each process counts its own calls, so the nth fails in all of them that come so far, start-up included."""
+    scene = scenes["incremental"]
+    points = [(name, nth, error) for name, errors in WORLD.items() for error in errors for nth in _NTHS]
+    codes: Counter[int] = Counter()
+    with counted("errors in any process") as tried:
+        for number, (name, nth, error) in enumerate(spread(points, 14)):
+            place = scene.place(tmp_path / f"{number:05}")
+            ended = _run_with_workers(scene, place, f"{name}:error={error}:when={nth}")
+            codes[ended.returncode] += 1
+            seen = scene.look(place.root)
+            # A spool file that could not be read is told, and read by the next run.
+            is_partial = not ended.returncode and json.loads(ended.stdout)["rejected"] and seen.state == "ok"
+            found = "" if is_partial else scene.trouble(seen, is_done=not ended.returncode)
+            again = warm.run(*scene.command(place), cache=place.cache)
+            tried.check(f"{error} at {name} {nth}", found or scene.trouble_after(place, again))
+        tried.notes.append(f"exit codes: {dict(sorted(codes.items()))}")
+
+
+_NTHS = (1, 2, 3, 5, 9, 20, 60, 150, 300, 450, 600, 750, 900)
+
+
+def _run_with_workers(scene: Scene, place: Place, inject: str) -> subprocess.CompletedProcess[bytes]:
+    command = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={inject.partition(':')[0]}"]
+    command += ["-e", f"inject={inject}", "-e", "signal=none"]
+    command += [sys.executable, "-c", "from index.cli import main; main()"]
+    command += [*scene.command(place), "--json", "--jobs", "2"]
+    environ = os.environ | {"XDG_CACHE_HOME": str(place.cache)}
+    return subprocess.run(command, env=environ, capture_output=True, timeout=TIMEOUT_S, check=False)

@@ -132,6 +132,16 @@ def links(yard: Yard) -> set[str]:
     return {*targets, "deep/up"}
 
 
+def hard_links(yard: Yard) -> set[str]:
+    """Another name for a file of the spool: it is as much a file as the first, and gives the same story once more.
+
+    Who may link a file that lies outside is the system's to say (fs.protected_hardlinks): once linked, it lies in the
+    spool.
+    """
+    (yard.spool / "hard.json").hardlink_to(yard.spool / "000001.json")
+    return set()
+
+
 def no_files(yard: Yard) -> set[str]:
     """A FIFO that nobody writes, a socket, and devices where this user may make them."""
     os.mkfifo(yard.spool / "fifo.txt")
@@ -190,7 +200,7 @@ def folders(yard: Yard) -> set[str]:
     return {"/".join("d" * 33)}
 
 
-ALL = (links, no_files, odd_names, bombs, sparse, folders)
+ALL = (links, hard_links, no_files, odd_names, bombs, sparse, folders)
 
 
 def test_nothing_outside_a_hostile_spool_is_read_and_each_name_that_gives_nothing_is_told(

@@ -127,7 +127,8 @@ def test_a_larger_build_killed_at_any_moment_leaves_whole_generations_and_the_ne
 
 
 def test_a_killed_run_leaves_none_of_its_workers(tmp_path: Path, counted: Counted) -> None:
-    put_stories(tmp_path / "spool", range(scaled(200, 1_000)))
+    count = scaled(200, 1_000)
+    put_stories(tmp_path / "spool", range(count))
     command = [sys.executable, "-c", "from index.cli import main; main()", "build", str(tmp_path / "spool")]
     random = Random(2)  # noqa: S311
     with counted("kills of a run with workers") as tried:
@@ -139,7 +140,11 @@ def test_a_killed_run_leaves_none_of_its_workers(tmp_path: Path, counted: Counte
             time.sleep(random.random() * 1.5)
             run.kill()
             run.wait()
-            tried.check(f"kill {number}", _outliving(run.pid))
+            seen = look(root)
+            is_whole = not seen.generation or (dict(seen.answers)[""][0] == str(count) and not seen.damaged)
+            again = subprocess.run([*command, "--root", str(root)], capture_output=True, check=False, timeout=TIMEOUT_S)
+            found = _outliving(run.pid) or ("" if is_whole else f"readers see: {seen}") or again.stderr.decode()
+            tried.check(f"kill {number}", found)
 
 
 def _outliving(session: int) -> str:
