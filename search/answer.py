@@ -6,10 +6,10 @@ facets        name → [{value, label, count, selected, excluded, toggle_url, ex
 facet_sizes   name → how many values the facet has, listed or not
 query         q, read_as, notes: [{message, position, hint}], filters: [{facet, value, excluded}], from, to, as_of
 sort          relevance, newest or oldest
-page, pages   counted from 1
+page, pages   counted from 1; `page` is null where the request came by cursor
 generation    the index that answered
 took_ms       milliseconds
-next          URL of the next page, or null
+next          URL of the next page, or null; by cursor (`after`) where page numbers end, or the request came by one
 warnings      what was cut short, in words
 help          null, or where nothing was found: clauses: [{text, total}], relaxations and spellings:
               [{label, total, url}]
@@ -42,7 +42,7 @@ def results_object(results: Results, address: Address = json_address) -> dict[st
         "facet_sizes": {facet.name: facet.distinct for facet in results.facets},
         "query": _query(results.request, results.reading),
         "sort": results.sort,
-        "page": results.request.page,
+        "page": None if results.request.after else results.request.page,
         "pages": results.pages,
         "generation": results.generation,
         "took_ms": results.took_ms,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from search.engine import Count, Tally
 from search.facets import DATE, FACET_LABELS, value_label
 from search.limits import Limits
 from search.ranking import scoring_groups
-from search.request import Request
+from search.request import Request, most_pages
 from search.results import Facet, FacetValue
 from search.tree import Node
 
@@ -19,12 +19,23 @@ def sort_of(request: Request, tree: Node) -> str:
     return request.sort or ("relevance" if scoring_groups(tree) else "newest")
 
 
-def paging(request: Request, total: int) -> tuple[int, Request | None, Request | None]:
-    """Return the number of pages, and the requests for the next and the previous page where there are such."""
-    pages = max(1, -(-total // request.size))
-    following = replace(request, page=request.page + 1) if request.page < pages else None
-    previous = replace(request, page=min(request.page - 1, pages)) if request.page > 1 else None
-    return pages, following, previous
+def following(request: Request, rest: int, cursor: Callable[[], str]) -> Request | None:
+    """Return the request for what comes behind this one's stories, None where nothing does.
+
+    `cursor` gives the one behind the last story; it is asked for only where page numbers do not go on.
+    """
+    if not rest:
+        return None
+    if request.after or request.page >= most_pages(request.size):
+        return replace(request, page=1, after=cursor())
+    return replace(request, page=request.page + 1)
+
+
+def preceding(request: Request, total: int) -> Request | None:
+    """Return the request for the page before, None on the first; the way back from a cursor is to the first."""
+    if request.after:
+        return request.first_page()
+    return replace(request, page=min(request.page - 1, request.last_page(total))) if request.page > 1 else None
 
 
 def facets_of(request: Request, counts: Mapping[str, Tally], limits: Limits) -> tuple[Facet, ...]:

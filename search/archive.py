@@ -10,10 +10,11 @@ from functools import cache, partial
 from pathlib import Path
 
 from search.analysis import fold
-from search.answering import facets_of, paging, sort_of
+from search.answering import facets_of, following, preceding, sort_of
 from search.changes import Changes, changes_between
+from search.cursor import Walk
 from search.days import day_bounds
-from search.engine import Deadline, Engine, Plan, Scored, View
+from search.engine import Deadline, Engine, LastHit, Plan, Scored, View
 from search.errors import DeadlineExceeded, NotReady, StoryGone, StoryMissing
 from search.facets import FACET_NAMES
 from search.help import help_for
@@ -22,6 +23,7 @@ from search.limits import LIMITS, Limits
 from search.query import Reading, parse_query
 from search.request import Request
 from search.results import Hit, Readiness, Results, StoryView
+from search.schema import published_number
 from search.serving import Generations
 from search.story import Filing, Story
 from search.withdrawals import read_withdrawals
@@ -57,13 +59,15 @@ class Archive:
         first, last = day_bounds(request.first_day, request.last_day, now.date())
         deadline = Deadline(self._limits.deadline_s)
         with self._engine() as (name, engine):
+            walk = Walk(request, sort_of(request, reading.tree), self._state(name, engine, now))
             plan = Plan(
                 view=self._view(now, request.as_of),
                 tree=reading.tree,
                 filters=request.filters,
                 first_day=first,
                 last_day=last,
-                sort=sort_of(request, reading.tree),
+                sort=walk.sort,
+                after=walk.last(),
                 offset=(request.page - 1) * request.size,
                 limit=request.size,
                 facets=FACET_NAMES,
@@ -74,19 +78,18 @@ class Archive:
             # The hits of one search often print the same copy, so each story is looked up once.
             standing = cache(partial(_standing, engine, plan.view.withdrawn, now))
             hits = self._hits(engine, reading, matches.hits, standing, deadline)
-        pages, following, previous = paging(request, matches.total)
         return Results(
             request=request,
             reading=reading,
-            sort=plan.sort,
+            sort=walk.sort,
             total=matches.total,
             hits=hits,
             facets=facets_of(request, matches.facets, self._limits),
             generation=name,
             took_ms=round((time.perf_counter() - start) * 1000, 1),
-            pages=pages,
-            next=following,
-            previous=previous,
+            pages=max(1, -(-matches.total // request.size)),
+            next=following(request, matches.rest, lambda: walk.cursor(_last_hit(matches.hits, hits))),
+            previous=preceding(request, matches.total),
             help=help_,
         )
 
@@ -157,9 +160,8 @@ class Archive:
         Raises:
             NotReady: there is nothing to search.
         """
-        withdrawals = read_withdrawals(self._root)
         with self._engine() as (name, engine):
-            return f"{name}-{withdrawals.stamp}-{engine.lifted(int(self._clock().timestamp()))}"
+            return self._state(name, engine, self._clock())
 
     def close(self) -> None:
         """Let every generation go."""
@@ -169,6 +171,9 @@ class Archive:
     def _engine(self) -> Iterator[tuple[str, Engine]]:
         with self._generations.borrow() as (pinned, engine):
             yield pinned.manifest.name, engine
+
+    def _state(self, name: str, engine: Engine, now: datetime) -> str:
+        return f"{name}-{read_withdrawals(self._root).stamp}-{engine.lifted(int(now.timestamp()))}"
 
     def _view(self, now: datetime, as_of: datetime | None) -> View:
         withdrawn = frozenset(read_withdrawals(self._root).reasons)
@@ -194,6 +199,10 @@ class Archive:
                 copies = sum(standing(copy_id) is not None for copy_id in filing.copies)
                 hits.append(Hit(story, one.score, headline.mark(story.headline), passages, copies))
         return tuple(hits)
+
+
+def _last_hit(scored: tuple[Scored, ...], hits: tuple[Hit, ...]) -> LastHit:
+    return LastHit(scored[-1].key, scored[-1].score, published_number(hits[-1].story))
 
 
 def _standing(engine: Engine, withdrawn: Container[str], now: datetime, story_id: str) -> Story | None:

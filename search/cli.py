@@ -31,6 +31,7 @@ _SINGLE = {
     "as_of": "What stood then: 2024-03-07T14:05Z.",
     "sort": f"{', '.join(SORTS[:-1])} or {SORTS[-1]}.",
     "page": "Page, from 1.",
+    "after": "Cursor behind which to go on, as given at the foot of a page; * begins a list that is walked so.",
     "size": "Stories on a page.",
 }
 _CHOICES = {
@@ -124,14 +125,15 @@ def _page(results: Results) -> Iterator[str]:
     first = (results.request.page - 1) * results.request.size + 1
     for number, hit in enumerate(results.hits, first):
         yield ""
-        yield from _hit(number, hit)
+        # How many stories come before a cursor is not known.
+        yield from _hit(hit, "-" if results.request.after else f"{number}.")
     yield from _foot(results)
 
 
-def _hit(number: int, hit: Hit) -> Iterator[str]:
+def _hit(hit: Hit, lead: str) -> Iterator[str]:
     story = hit.story
     tag = f"{_plain(story.tag)}: " if story.tag else ""
-    yield f"{number}. {tag}{_styled(hit.headline)}"
+    yield f"{lead} {tag}{_styled(hit.headline)}"
     day = story.published.day.isoformat() if story.published else ""
     place = story.dateline.printed_place if story.dateline else ""
     yield _INDENT + " | ".join(_plain(part) for part in (place, day, story.source) if part)
@@ -143,13 +145,20 @@ def _hit(number: int, hit: Hit) -> Iterator[str]:
 def _foot(results: Results) -> Iterator[str]:
     if results.pages > 1:
         yield ""
-        more = f"; --page {results.next.page} for the next" if results.next else ""
-        yield f"page {results.request.page} of {results.pages}{more}"
+        yield _place(results)
     if results.help:
         for clause in results.help.clauses:
             yield _plain(f"{_INDENT}{clause.text}: {_count(clause.total)} alone")
         for relaxation in (*results.help.spellings, *results.help.relaxations):
             yield _INDENT + _advice(relaxation)
+
+
+def _place(results: Results) -> str:
+    here = "" if results.request.after else f"page {results.request.page} of {results.pages:,}"
+    if not results.next:
+        return here or "the end of the list"
+    flag = f"--after {results.next.after}" if results.next.after else f"--page {results.next.page}"
+    return "; ".join(part for part in (here, f"{flag} for the next") if part)
 
 
 def _advice(relaxation: Relaxation) -> str:

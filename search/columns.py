@@ -33,7 +33,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.columnar.arrays import Array, read_arrays
-from search.columnar.texts import SortedTexts, Texts
+from search.columnar.texts import SortedTexts, Texts, as_bytes
 from search.engine import Count, Tally, View
 from search.facets import DATE
 from search.request import Filter
@@ -160,14 +160,14 @@ class Columns:
 
     def find(self, key: str) -> int:
         """Return the ordinal of the filing with a key, -1 where there is none."""
-        wanted = key.encode("utf-8", "surrogateescape")
+        wanted = as_bytes(key)
         at = self._place(wanted)
         ordinal = int(self._by_key[at]) if at < len(self) else -1
         return ordinal if ordinal >= 0 and self.keys.raw(ordinal) == wanted else -1
 
     def of_story(self, story_id: str) -> Iterator[int]:
         """Yield the ordinals of a story's filings."""
-        prefix = filing_key(story_id, 0)[:-1].encode("utf-8", "surrogateescape")
+        prefix = as_bytes(filing_key(story_id, 0)[:-1])
         at = self._place(prefix)
         while at < len(self) and self.keys.raw(ordinal := int(self._by_key[at])).startswith(prefix):
             yield ordinal

@@ -28,9 +28,22 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class LastHit:
+    """The filing after which a list goes on, in the terms of its order; it need not be in the generation.
+
+    `score` is 0.0 where the order is by date; `published` is as in `search.schema.NUMBERS`.
+    """
+
+    key: str
+    score: float
+    published: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One search as an engine runs it. `sort` is relevance, newest or oldest; ties go to the newer, then by key.
 
+    The hits are `limit` ones from the `offset`th on, of those that come behind `after` where that is given.
     `facet_values` bounds how many values of each facet are counted out, None for all; filtered ones always are.
     """
 
@@ -40,6 +53,7 @@ class Plan:
     first_day: date | None = None
     last_day: date | None = None
     sort: str = "newest"
+    after: LastHit | None = None
     offset: int = 0
     limit: int = 0
     facets: tuple[str, ...] = ()
@@ -73,7 +87,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What a plan found. `total` and all counts are exact.
+    """What a plan found. `total` and all counts are exact; `rest` is how many hits come behind those given.
 
     A facet's counts leave that facet's own filters aside and run by falling count, then key. The date facet holds
     every year, the months of asked-for years and the days of asked-for months, ascending.
@@ -81,6 +95,7 @@ class Matches:
 
     total: int
     hits: tuple[Scored, ...]
+    rest: int
     facets: Mapping[str, Tally]
 
 

@@ -3,7 +3,8 @@
 DatelineError
 ├── BadInput                     what a user typed or a script sent; HTTP 400, exit 2
 │   ├── QueryError               the query text, with a position and a hint
-│   └── RequestError             a parameter, with its name and a hint
+│   ├── RequestError             a parameter, with its name and a hint
+│   └── CursorExpired            a cursor into an order that no longer is; HTTP 410
 ├── StoryMissing                 no such story; HTTP 404
 ├── StoryGone                    a killed story; HTTP 410
 ├── DeadlineExceeded             a search took too long; HTTP 503
@@ -48,6 +49,16 @@ class RequestError(BadInput):
     def __init__(self, parameter: str, message: str, *, hint: str = "") -> None:
         super().__init__(f"{parameter}: {message}", hint=hint)
         self.parameter = parameter
+
+
+class CursorExpired(BadInput):
+    """A cursor into stories by relevance, from before the archive changed: their order is another one now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the archive has changed since this list by relevance began, and its order with it",
+            hint="begin again from the first page; a list by date (sort=newest, sort=oldest) can be walked on",
+        )
 
 
 class StoryMissing(DatelineError):

@@ -77,12 +77,12 @@ def _fewer_words(request: Request, tree: Node, counter: _Counter) -> Iterator[Re
         rest = tree.children[:i] + tree.children[i + 1 :]
         smaller = rest[0] if len(rest) == 1 else And(rest)
         total = counter.count(replace(counter.plan, tree=smaller))
-        yield Relaxation(f"without {render(clause)}", replace(request, q=render(smaller), page=1), total)
+        yield Relaxation(f"without {render(clause)}", replace(request.first_page(), q=render(smaller)), total)
     positive = tuple(child for child in tree.children if not isinstance(child, Not))
     if len(positive) > 1:
         any_of = Or(positive)
         total = counter.count(replace(counter.plan, tree=any_of))
-        yield Relaxation("with any of the words", replace(request, q=render(any_of), page=1), total)
+        yield Relaxation("with any of the words", replace(request.first_page(), q=render(any_of)), total)
 
 
 def _spellings(request: Request, tree: Node, counter: _Counter) -> Iterator[Relaxation]:
@@ -94,7 +94,7 @@ def _spellings(request: Request, tree: Node, counter: _Counter) -> Iterator[Rela
             other = replace(leaf, text=word)
             text = render(mended := _with(tree, leaf, other))
             if total := counter.count(replace(counter.plan, tree=mended)):
-                yield Relaxation(text, replace(request, q=text, page=1), total)
+                yield Relaxation(text, replace(request.first_page(), q=text), total)
             else:
                 bare = request.without("filters", "from", "to")
                 yield Relaxation(render(other), replace(bare, q=render(other)), counter.alone(other))

@@ -17,7 +17,8 @@ class Limits:
     phrase_slop: int = 50  # words between a phrase's words; further apart is not a phrase
     filters: int = 32  # facet values in one URL; crawlers walk the facet space beyond any person's need
     filter_chars: int = 200  # no place, source or topic is longer
-    page: int = 100_000  # a page number that fits any archive of a million stories
+    page_reach: int = 10_000  # stories that numbered pages reach: further in, a cursor costs the same at any depth
+    cursor_chars: int = 6_000  # one with the longest id there may be
     page_size: int = 20  # what fits a screen or two
     max_page_size: int = 100  # what a script may take at once
     facet_values: int = 25  # listed per facet, selected ones always among them

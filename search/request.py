@@ -1,7 +1,7 @@
 """A search request: the query, filters, order and page, and its one canonical form as URL parameters.
 
-The parameters are an interface that people bookmark: q, from, to, as_of, sort, page, size, one per facet name, and
-not.<facet> for exclusions. Order and repetition of parameters never matter; empty ones are ignored.
+The parameters are an interface that people bookmark: q, from, to, as_of, sort, page, after, size, one per facet name,
+and not.<facet> for exclusions. Order and repetition of parameters never matter; empty ones are ignored.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from search.facets import DATE, FACET_NAMES, value_key
 from search.limits import LIMITS
 
 SORTS = ("relevance", "newest", "oldest")
-_PLAIN = ("q", "from", "to", "as_of", "sort", "page", "size")
+START = "*"
+"""The cursor before the first story: a list is walked by cursor from there."""
+_PLAIN = ("q", "from", "to", "as_of", "sort", "page", "after", "size")
 PARAMETERS: tuple[str, ...] = (*_PLAIN, *FACET_NAMES, *(f"not.{name}" for name in FACET_NAMES))
 _DATE_KEY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _TRACKER = re.compile(r"utm_[a-z_]+|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|igshid|_ga|_gl")
@@ -38,7 +40,8 @@ class Filter:
 class Request:
     """One search. `first_day` and `last_day` are day texts as in `from=`: ISO days, months, years, or relative days.
 
-    `sort` is one of SORTS, or "" for the default: by relevance where the query has words, else newest first.
+    `sort` is one of SORTS, or "" for the default: by relevance where the query has words, else newest first. The
+    stories are those of a page by number or, where `after` is not "", those behind a cursor (`search.cursor`).
     """
 
     q: str = ""
@@ -48,13 +51,22 @@ class Request:
     as_of: datetime | None = None
     sort: str = ""
     page: int = 1
+    after: str = ""
     size: int = LIMITS.page_size
+
+    def first_page(self) -> Request:
+        """Return this request from its first story on."""
+        return replace(self, page=1, after="")
+
+    def last_page(self, total: int) -> int:
+        """Return the number of the last page, of so many stories, that can be asked for by number."""
+        return min(max(1, -(-total // self.size)), most_pages(self.size))
 
     def toggled(self, facet: str, key: str, *, excluded: bool = False) -> Request:
         """Return this request with one filter flipped, back on page 1; asking for a value drops its exclusion."""
         flipped = Filter(facet, key, excluded)
         opposite = Filter(facet, key, not excluded)
-        return replace(self, filters=(self.filters ^ {flipped}) - {opposite}, page=1)
+        return replace(self, filters=(self.filters ^ {flipped}) - {opposite}, page=1, after="")
 
     def without(self, *parameters: str) -> Request:
         """Return this request without some of its parts, back on page 1.
@@ -71,6 +83,7 @@ class Request:
             as_of=None if "as_of" in parameters else self.as_of,
             sort="" if "sort" in parameters else self.sort,
             page=1,
+            after="",
         )
 
     def selected(self, facet: str) -> frozenset[str]:
@@ -88,6 +101,7 @@ class Request:
         paging = (
             ("sort", self.sort),
             ("page", str(self.page) if self.page > 1 else ""),
+            ("after", self.after),
             ("size", str(self.size) if self.size != LIMITS.page_size else ""),
         )
         return tuple((name, value) for name, value in (*plain, *filters, *paging) if value)
@@ -96,6 +110,11 @@ class Request:
         """Return the canonical URL of this request under a path."""
         pairs = self.pairs()
         return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def most_pages(size: int) -> int:
+    """Return how many pages of a size can be asked for by number."""
+    return LIMITS.page_reach // size
 
 
 def parse_request(pairs: Iterable[tuple[str, str]]) -> Request:
@@ -131,6 +150,7 @@ def _request(singles: dict[str, str], filters: frozenset[Filter]) -> Request:
     for name in ("from", "to"):
         if name in singles:
             check_day_text(name, singles[name])
+    size = _whole("size", singles.get("size", str(LIMITS.page_size)), LIMITS.max_page_size)
     return Request(
         q=singles.get("q", ""),
         filters=filters,
@@ -138,9 +158,32 @@ def _request(singles: dict[str, str], filters: frozenset[Filter]) -> Request:
         last_day=singles.get("to", "").lower(),
         as_of=_instant(singles["as_of"]) if "as_of" in singles else None,
         sort=sort,
-        page=_whole("page", singles.get("page", "1"), LIMITS.page),
-        size=_whole("size", singles.get("size", str(LIMITS.page_size)), LIMITS.max_page_size),
+        page=_page(singles, size),
+        after=_after(singles.get("after", "")),
+        size=size,
     )
+
+
+def _page(singles: dict[str, str], size: int) -> int:
+    text, most = singles.get("page", "1"), most_pages(size)
+    if re.fullmatch(r"[0-9]{1,40}", text) and int(text) > most:
+        raise RequestError(
+            "page",
+            f"page numbers end at {most}, that is at {LIMITS.page_reach:,} stories",
+            hint=f"use 1 to {most}, or narrow the search; after={START} and each answer's next lead through it all",
+        )
+    page = _whole("page", text, most)
+    if page > 1 and "after" in singles:
+        raise RequestError("page", "a list goes on from a page or after a cursor", hint="give page or after, not both")
+    return page
+
+
+def _after(text: str) -> str:
+    if len(text) > LIMITS.cursor_chars:
+        raise RequestError(
+            "after", f"it is over {LIMITS.cursor_chars} characters", hint="take it from an answer's next"
+        )
+    return text
 
 
 def _filter(name: str, value: str) -> Filter:

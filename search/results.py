@@ -90,7 +90,10 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The answer to a request. `total` is exact; `warnings` say in words what was capped or read generously."""
+    """The answer to a request. `total` is exact; `warnings` say in words what was capped or read generously.
+
+    `next` goes on by page number, and by cursor where numbers end or the request came by one.
+    """
 
     request: Request
     reading: Reading

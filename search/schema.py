@@ -131,7 +131,7 @@ def filing_numbers(filing: Filing, words: Mapping[str, int]) -> dict[str, int]:
     story = filing.story
     return {
         "day": day_number(story),
-        "published": int(story.published.instant().timestamp()) if story.published else MISSING_INSTANT,
+        "published": published_number(story),
         "current_from": filing.current_from,
         "current_until": filing.current_until,
         "superseded_at": filing.superseded_at,
@@ -139,6 +139,11 @@ def filing_numbers(filing: Filing, words: Mapping[str, int]) -> dict[str, int]:
         "visible": int(story.status == "usable"),
         **{f"{name}_length": words.get(name, 0) for name in TEXT_FIELDS},
     }
+
+
+def published_number(story: Story) -> int:
+    """Return the instant of publication in epoch seconds; MISSING_INSTANT where there is none."""
+    return int(story.published.instant().timestamp()) if story.published else MISSING_INSTANT
 
 
 def day_number(story: Story) -> int:

@@ -13,9 +13,10 @@ import whoosh.index
 import whoosh.searching
 
 from search.analysis import fold
+from search.columnar.texts import as_bytes
 from search.columns import Columns, Mask
 from search.compile import compile_query
-from search.engine import Deadline, Matches, Plan, Scored, View
+from search.engine import Deadline, LastHit, Matches, Plan, Scored, View
 from search.expand import distance, matching, near, starting
 from search.ranking import FIELD_WEIGHT, Floats, Group, field_norm, idf, saturated, scoring_groups, weighted_frequency
 from search.schema import TEXT_FIELDS, unpack_story, whoosh_schema
@@ -82,8 +83,8 @@ class WhooshEngine:
             others = np.logical_and.reduce([matched, *(mask for other, mask in masks.items() if other != name)])
             chosen = frozenset(f.key for f in plan.filters if f.facet == name)
             facets[name] = columns.counts(name, np.flatnonzero(others), plan.facet_values, chosen, view)
-        hits = self._ranked(plan, found, view, deadline) if plan.limit else ()
-        return Matches(len(found), hits, facets)
+        hits, rest = self._ranked(plan, found, view, deadline) if plan.limit else ((), len(found))
+        return Matches(len(found), hits, rest, facets)
 
     def filing(self, key: str) -> Filing | None:
         """Return the filing with this key, in view or not."""
@@ -129,14 +130,24 @@ class WhooshEngine:
                 deadline.check("match")
         return mask
 
-    def _ranked(self, plan: Plan, found: npt.NDArray[np.intp], view: Mask, deadline: Deadline) -> tuple[Scored, ...]:
+    def _ranked(
+        self, plan: Plan, found: npt.NDArray[np.intp], view: Mask, deadline: Deadline
+    ) -> tuple[tuple[Scored, ...], int]:
         columns = self._columns
         score = np.zeros(len(found))
         if plan.sort == "relevance":
             score = self._scores(scoring_groups(plan.tree), view, deadline)[found]
         place = columns.arrays["oldest" if plan.sort == "oldest" else "newest"][found]
-        order = np.lexsort((place, -score))[plan.offset : plan.offset + plan.limit]
-        return tuple(Scored(columns.keys[found[i]], float(score[i])) for i in order)
+        listed = [Scored(columns.keys[found[i]], float(score[i])) for i in np.lexsort((place, -score))]
+        if plan.after:
+            last = _rank(plan.after, plan.sort)
+            published = map(int, columns.arrays["published"][[columns.find(one.key) for one in listed]])
+            ranks = [
+                _rank(LastHit(one.key, one.score, at), plan.sort) for one, at in zip(listed, published, strict=True)
+            ]
+            listed = [one for one, rank in zip(listed, ranks, strict=True) if rank > last]
+        hits = tuple(listed[plan.offset : plan.offset + plan.limit])
+        return hits, max(0, len(listed) - plan.offset - len(hits))
 
     def _scores(self, groups: tuple[Group, ...], view: Mask, deadline: Deadline) -> Floats:
         stories = int(np.count_nonzero(view))
@@ -182,3 +193,8 @@ class WhooshEngine:
         if isinstance(leaf, Pattern):
             return tuple(matching(text, lexicon))
         return tuple(term for _, term in near(text, leaf.distance, lexicon))
+
+
+def _rank(hit: LastHit, sort: str) -> tuple[float, int, bytes]:
+    """Return what a list in an order ascends by."""
+    return -hit.score, hit.published if sort == "oldest" else -hit.published, as_bytes(hit.key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.columnar.engine import ColumnarEngine
-from search.engine import Deadline, Plan, View
+from search.engine import Deadline, Engine, LastHit, Plan, Scored, View
 from search.facets import FACET_NAMES
 from search.request import Filter
-from search.schema import MISSING_INSTANT
+from search.schema import MISSING_INSTANT, published_number
 from search.story import OPEN_ENDED, Block, Dateline, Filing, Kind, Moment, Place, Status, Story, Subject
 from search.tree import And, Boost, DayRange, Everything, Fuzzy, Node, Not, Or, Pattern, Phrase, Word
 from search.whoosh_engine import WhooshEngine
@@ -161,3 +162,32 @@ def test_the_filters_drawn_are_of_every_facet() -> None:
 
     collect()
     assert drawn == set(FACET_NAMES)
+
+
+def last_hit(engine: Engine, hit: Scored) -> LastHit:
+    filing = engine.filing(hit.key)
+    assert filing
+    return LastHit(hit.key, hit.score, published_number(filing.story))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(filings(), st.lists(plans, min_size=4, max_size=4), st.integers(0, 4), st.integers(1, 3))
+def test_walking_by_cursor_gives_exactly_the_full_order(
+    corpus: list[Filing], asked: list[Plan], cut: int, size: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        directory = write_index(Path(folder), [corpus[:cut], corpus[cut:]])
+        for engine in (ColumnarEngine.open(directory), WhooshEngine.open(directory)):
+            for plan in asked:
+                whole = engine.run(plan, Deadline(60))
+                assert whole.rest == 0
+                walked: list[Scored] = []
+                at = replace(plan, limit=size)
+                for _ in range(0, whole.total, size):
+                    matches = engine.run(at, Deadline(60))
+                    walked += matches.hits
+                    assert (matches.total, matches.rest) == (whole.total, whole.total - len(walked))
+                    assert matches.facets == whole.facets
+                    at = replace(at, after=last_hit(engine, walked[-1]))
+                assert tuple(walked) == whole.hits
+            engine.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from search.errors import RequestError
 from search.facets import FACET_NAMES
+from search.limits import LIMITS
 from search.request import Filter, Request, parse_request
 
 
@@ -41,7 +43,10 @@ requests = st.builds(
 )
 
 
-@given(requests, st.randoms())
+walked = requests | requests.map(lambda one: replace(one, page=1, after="AbC-_9"))
+
+
+@given(walked, st.randoms())
 def test_a_canonical_url_reads_back_to_its_request_in_any_order(request: Request, order: random.Random) -> None:
     assert read(request.url()) == request
     pairs = list(request.pairs()) * 2
@@ -49,7 +54,7 @@ def test_a_canonical_url_reads_back_to_its_request_in_any_order(request: Request
     assert parse_request(pairs) == request
 
 
-@given(requests, st.sampled_from(["source", "place"]), st.sampled_from(["reuters", "oslo"]), st.booleans())
+@given(walked, st.sampled_from(["source", "place"]), st.sampled_from(["reuters", "oslo"]), st.booleans())
 def test_toggling_twice_gives_the_first_page_of_the_same_search(
     request: Request, facet: str, key: str, excluded: bool
 ) -> None:
@@ -58,7 +63,14 @@ def test_toggling_twice_gives_the_first_page_of_the_same_search(
     assert Filter(facet, key, not excluded) not in once.filters
     if Filter(facet, key, not excluded) not in request.filters:
         assert once.toggled(facet, key, excluded=excluded).filters == request.filters
-    assert once.page == 1
+    assert (once.page, once.after) == (1, "")
+
+
+@given(requests, st.integers(0, 10**9))
+def test_the_last_page_holds_the_last_story_or_the_last_that_numbers_reach(request: Request, total: int) -> None:
+    assert parse_request([("size", str(request.size)), ("page", str(request.last_page(total)))]).size == request.size
+    reached = min(total, LIMITS.page_reach // request.size * request.size)
+    assert 0 <= request.last_page(total) * request.size - reached < request.size or not total
 
 
 def test_case_accents_and_country_names_do_not_make_another_search() -> None:
@@ -73,15 +85,21 @@ def test_empty_parameters_of_a_form_are_nothing() -> None:
     assert read("/search?q=oil&from=&to=&source=&sort=") == Request(q="oil")
 
 
+WALK = "use 1 to 500, or narrow the search; after=* and each answer's next lead through it all"
+
+
 @pytest.mark.parametrize(
     ("url", "parameter", "hint"),
     [
         ("/search?topc=crude", "topc", "did you mean topic?"),
-        ("/search?page=0", "page", "use 1 to 100000"),
-        ("/search?page=-1", "page", "use 1 to 100000"),
-        ("/search?page=99999999999999999999", "page", "use 1 to 100000"),
+        ("/search?page=0", "page", "use 1 to 500"),
+        ("/search?page=-1", "page", "use 1 to 500"),
+        ("/search?page=99999999999999999999", "page", WALK),
+        ("/search?page=501", "page", WALK),
+        ("/search?page=2&after=*", "page", "give page or after, not both"),
+        (f"/search?after={'x' * 7000}", "after", "take it from an answer's next"),
         ("/search?size=101", "size", "use 1 to 100"),
-        ("/search?page=٣", "page", "use 1 to 100000"),
+        ("/search?page=٣", "page", "use 1 to 500"),
         ("/search?sort=best", "sort", "use relevance, newest, oldest"),
         ("/search?date=1987-13", "date", "write 1987, 1987-03 or 1987-03-11"),
         ("/search?date=1987-02-31", "date", "write 1987, 1987-03 or 1987-03-11"),

@@ -68,10 +68,10 @@ def page_relations(results: Results) -> tuple[tuple[str, str], ...]:
     """Return the relations of a paged feed (RFC 5005, section 3) with their absolute addresses."""
     request = results.request
     pages = (
-        ("first", replace(request, page=1)),
+        ("first", request.first_page()),
         ("previous", results.previous),
         ("next", results.next),
-        ("last", replace(request, page=max(1, results.pages))),
+        ("last", None if request.after else replace(request, page=request.last_page(results.total))),
     )
     return tuple((name, absolute(search_url(page, "/search.atom"))) for name, page in pages if page)
 

@@ -32,6 +32,7 @@ _LIMITS = (
     ("words and other clauses in a query", LIMITS.query_terms),
     ("filters in one search", LIMITS.filters),
     ("stories on one page", LIMITS.max_page_size),
+    ("stories that page numbers reach", LIMITS.page_reach),
 )
 
 
@@ -115,6 +116,7 @@ def help_page() -> Response:
         facet_names=FACET_NAMES,
         sorts=SORTS,
         limits=_LIMITS,
+        page_reach=LIMITS.page_reach,
     )
 
 
@@ -167,7 +169,7 @@ def readyz() -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Let crawlers read stories and plain searches, and keep them out of the endless space of filters."""
-    parameters = ("from", "to", "as_of", "sort", "size", *FACET_NAMES)
+    parameters = ("from", "to", "as_of", "sort", "size", "after", *FACET_NAMES)
     lines = ["User-agent: *"]
     lines += [
         f"Disallow: {root_url(path)}" for path in ("/search.json", "/search.csv", "/search.atom", "/suggest.json")

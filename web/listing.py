@@ -67,14 +67,9 @@ def plain(q: str) -> Request:
     return Request(q=q)
 
 
-def first_page(request: Request) -> Request:
-    """Return the request back on page 1."""
-    return replace(request, page=1)
-
-
 def form_pairs(request: Request) -> tuple[tuple[str, str], ...]:
     """Return all that the search form carries along besides the box, where no filters are shown."""
-    return replace(request, q="", page=1).pairs()
+    return replace(request.first_page(), q="").pairs()
 
 
 def is_narrowed(request: Request) -> bool:
@@ -97,23 +92,23 @@ def carried(results: Results) -> tuple[tuple[str, str], ...]:
     request = results.request
     listed = {(facet.name, value.value) for facet in shown_facets(results) for value in facet.values}
     rest = frozenset(chosen for chosen in request.filters if (chosen.facet, chosen.key) not in listed)
-    bare = replace(request, q="", first_day="", last_day="", page=1, filters=rest)
+    bare = replace(request.first_page(), q="", first_day="", last_day="", filters=rest)
     return bare.pairs()
 
 
 def sort_links(results: Results) -> tuple[SortLink, ...]:
     """Return the orders that make sense here, the one in force marked: without a query nothing matches better."""
     return tuple(
-        SortLink(SORT_LABELS[name], replace(results.request, sort=name, page=1), name == results.sort)
+        SortLink(SORT_LABELS[name], replace(results.request.first_page(), sort=name), name == results.sort)
         for name in SORTS
         if results.request.q or name in ("newest", "oldest", results.sort)
     )
 
 
 def page_links(results: Results) -> tuple[PageLink, ...]:
-    """Return the first and last pages and those around this one, with gaps between."""
-    page, pages = results.request.page, results.pages
-    if pages < 2:
+    """Return the first page, the last that has a number, and those around this one, with gaps; none by cursor."""
+    page, pages = results.request.page, results.request.last_page(results.total)
+    if pages < 2 or results.request.after:
         return ()
     wanted = sorted({1, pages, *range(max(1, page - 2), min(pages, page + 2) + 1)})
     links: list[PageLink] = []

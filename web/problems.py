@@ -9,7 +9,16 @@ import flask
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from search.errors import BadInput, DeadlineExceeded, NotReady, QueryError, RequestError, StoryGone, StoryMissing
+from search.errors import (
+    BadInput,
+    CursorExpired,
+    DeadlineExceeded,
+    NotReady,
+    QueryError,
+    RequestError,
+    StoryGone,
+    StoryMissing,
+)
 from search.request import PARAMETERS, Request, parse_request
 from web.urls import root_url
 
@@ -57,6 +66,8 @@ def describe(error: Exception) -> Problem:
         case RequestError():
             extensions = {"parameter": error.parameter, "hint": error.hint}
             return Problem(400, "parameter", "A parameter cannot be used", str(error), extensions)
+        case CursorExpired():
+            return Problem(410, "cursor", "The list does not go on here", str(error), {"hint": error.hint})
         case BadInput():
             return Problem(400, "parameter", "The request cannot be used", str(error), {"hint": error.hint})
         case StoryMissing():

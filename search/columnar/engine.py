@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,14 +11,17 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from search.columnar.arrays import Array
 from search.columnar.matching import Found, Matcher, Ordinals
 from search.columnar.memory import keep_memory
 from search.columnar.patterns import near
 from search.columnar.postings import POSTINGS_SUFFIX, TEXT, Segment, Space
 from search.columnar.scoring import Scope, Scorer
+from search.columnar.texts import as_bytes
 from search.columns import Columns, Mask, largest
-from search.engine import Deadline, Matches, Plan, Scored, Tally, View
+from search.engine import Deadline, LastHit, Matches, Plan, Scored, Tally, View
 from search.expand import distance
+from search.ranking import Floats
 from search.store import Store
 from search.story import Filing
 
@@ -88,8 +92,8 @@ class ColumnarEngine:
         found = _passing(matched, list(masks.values()))
         count = _Counter(self._columns, plan, scope.mask, deadline)
         facets = {name: count(name, matched, found, masks) for name in plan.facets}
-        hits = self._ranked(plan, found, scope, matcher) if plan.limit else ()
-        return Matches(len(found), hits, facets)
+        hits, rest = self._ranked(plan, found, scope, matcher) if plan.limit else ((), len(found))
+        return Matches(len(found), hits, rest, facets)
 
     def filing(self, key: str) -> Filing | None:
         """Return the filing with this key, in view or not."""
@@ -141,18 +145,35 @@ class ColumnarEngine:
             return _passing(found, masks)
         return np.flatnonzero(np.logical_and.reduce([found, *masks]) if masks else found)
 
-    def _ranked(self, plan: Plan, found: Ordinals, scope: Scope, matcher: Matcher) -> tuple[Scored, ...]:
+    def _ranked(self, plan: Plan, found: Ordinals, scope: Scope, matcher: Matcher) -> tuple[tuple[Scored, ...], int]:
+        """Return the hits asked for, and how many come behind them."""
         most = plan.offset + plan.limit
         order = self._columns.arrays["oldest" if plan.sort == "oldest" else "newest"].take(found)
-        if plan.sort == "relevance":
-            score = Scorer(self._columns, matcher, scope, self._places).scores(plan.tree, found)
+        by_relevance = plan.sort == "relevance"
+        score = Scorer(self._columns, matcher, scope, self._places).scores(plan.tree, found) if by_relevance else None
+        if plan.after:
+            at = np.flatnonzero(self._behind(plan.after, plan.sort, found, order, score))
+            found, order, score = found[at], order[at], None if score is None else score[at]
+        if score is None:
+            best = largest(~order, most)
+            best = best[np.argsort(order[best])][plan.offset : most]
+            scores = [_UNRANKED] * len(best)
+        else:
             best = largest(score, most)
-            best = best[np.lexsort((order[best], -score[best]))]
-            chosen = best[plan.offset : most]
-            return tuple(Scored(self._columns.keys[found[i]], float(score[i])) for i in chosen)
-        best = largest(~order, most)
-        best = best[np.argsort(order[best])]
-        return tuple(Scored(self._columns.keys[found[i]], _UNRANKED) for i in best[plan.offset : most])
+            best = best[np.lexsort((order[best], -score[best]))][plan.offset : most]
+            scores = score[best].tolist()
+        hits = tuple(map(Scored, map(self._columns.keys.__getitem__, found[best].tolist()), scores))
+        return hits, max(0, len(found) - plan.offset - len(hits))
+
+    def _behind(self, last: LastHit, sort: str, found: Ordinals, order: Array, score: Floats | None) -> Mask:
+        """Return which of the filings found come behind a last hit: by score where there is one, by instant, by key."""
+        published = self._columns.arrays["published"].take(found)
+        behind = published > last.published if sort == "oldest" else published < last.published
+        equal = np.flatnonzero(published == last.published)
+        equal = equal[np.argsort(order[equal])]
+        keys = found[equal].tolist()
+        behind[equal[bisect_right(keys, as_bytes(last.key), key=self._columns.keys.raw) :]] = True
+        return behind if score is None else (score < last.score) | ((score == last.score) & behind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ class SortedTexts(Texts):
 
     def find(self, text: str) -> int:
         """Return a text's number, -1 where it has none."""
-        wanted = _bytes(text)
+        wanted = as_bytes(text)
         sum_ = crc32(wanted)
         at = bisect_left(self._sums, sum_)
         while at < len(self._sums) and self._sums[at] == sum_:
@@ -65,7 +65,7 @@ class SortedTexts(Texts):
 
     def beginning(self, prefix: str) -> tuple[int, int]:
         """Return the numbers, from and before, of the strings that begin with a prefix."""
-        first, numbers = _bytes(prefix), range(len(self))
+        first, numbers = as_bytes(prefix), range(len(self))
         return bisect_left(numbers, first, key=self.raw), bisect_left(numbers, first + b"\xff", key=self.raw)
 
     def bytes_of(self, first: int, end: int) -> bytes:
@@ -88,5 +88,6 @@ def sorted_text_arrays(name: str, texts: Sequence[bytes]) -> dict[str, Array]:
     return text_arrays(name, texts) | {f"{name}.sum": sums[order], f"{name}.of_sum": narrow(order)}
 
 
-def _bytes(text: str) -> bytes:
+def as_bytes(text: str) -> bytes:
+    """Return a text as columns hold it."""
     return text.encode("utf-8", "surrogateescape")
