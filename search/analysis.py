@@ -21,6 +21,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _APOSTROPHES = "'’ʼ＇"
 _ALONE = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # kana and Han: each character is a word
@@ -40,8 +41,7 @@ MAX_TOKEN_CHARS = 64
 """A longer run of letters is cut here: no word is longer, and Whoosh's keys must stay small."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One term at one position; `start` and `end` are character offsets of what was printed."""
 
     text: str
@@ -55,7 +55,8 @@ def fold(text: str) -> str:
     """Return text with case, accents, ligatures and runs of white space folded away."""
     if text.isascii():
         return " ".join(text.lower().split())
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    compatible = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
+    decomposed = unicodedata.normalize("NFKD", compatible)
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(unicodedata.normalize("NFC", bare).split())
 
@@ -97,9 +98,14 @@ def terms(text: str) -> Terms:
     return Terms(texts, positions, words)
 
 
-def compounds(text: str) -> Iterator[re.Match[str]]:
-    """Yield the words of a text with their places; those that a hyphen or slash joins are one match."""
-    return _COMPOUND.finditer(text)
+def compounds(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield the words of a stretch of text with their places; those that a hyphen or slash joins are one match."""
+    return _COMPOUND.finditer(text, start, end)
+
+
+def compound_tokens(compound: str) -> tuple[Token, ...]:
+    """Return the tokens of one match of `compounds`; the last has the last position."""
+    return _compound_tokens(compound) if len(compound) <= _REMEMBERED_CHARS else tuple(tokens(compound))
 
 
 def compound_terms(compound: str) -> Terms:
@@ -116,6 +122,7 @@ def _read_compound(compound: str) -> Terms:
 
 
 _compound_terms = lru_cache(maxsize=1 << 17)(_read_compound)
+_compound_tokens = lru_cache(maxsize=1 << 14)(lambda compound: tuple(tokens(compound)))
 _REMEMBERED_CHARS = 64
 
 
@@ -124,6 +131,7 @@ def count_words(text: str) -> int:
     return sum(1 for _ in _WORD.finditer(text))
 
 
+@lru_cache(maxsize=1 << 12)
 def alternatives(word: str) -> tuple[tuple[str, ...], ...]:
     """Return the token sequences that read a word or phrase as typed; a story with any of them has it.
 

@@ -63,8 +63,8 @@ def _facet(request: Request, name: str, tally: Tally, limits: Limits) -> Facet:
                 count=count.count,
                 selected=count.key in selected,
                 excluded=count.key in excluded,
-                toggle=request.toggled(name, count.key),
-                exclude=request.toggled(name, count.key, excluded=True),
+                facet=name,
+                request=request,
             )
             for count in values
         ),

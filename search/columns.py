@@ -137,6 +137,7 @@ class Columns:
         self.story_count: int = facts["stories"]
         self._month_base: int = facts["month_base"]
         self.keys = Texts.of(arrays, "key")
+        self._paths, self._copies = Texts.of(arrays, "path"), Texts.of(arrays, "copies")
         self._by_key = arrays["by_key"]
 
     @classmethod
@@ -185,13 +186,13 @@ class Columns:
 
     def filing(self, ordinal: int, story: Story) -> Filing:
         """Return a story as the filing that it is."""
-        copies = Texts.of(self.arrays, "copies")[ordinal]
+        copies = self._copies[ordinal]
         return Filing(
             story=story,
             current_from=int(self.arrays["current_from"][ordinal]),
             current_until=int(self.arrays["current_until"][ordinal]),
             superseded_at=int(self.arrays["superseded_at"][ordinal]),
-            source_path=Texts.of(self.arrays, "path")[ordinal],
+            source_path=self._paths[ordinal],
             copies=tuple(copies.split(SEPARATOR)) if copies else (),
         )
 

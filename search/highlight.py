@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
 
-from search.analysis import Token, alternatives, compound_terms, compounds, fold, inflections, tokens
+from search.analysis import Token, alternatives, compound_tokens, compounds, count_words, fold, inflections
 from search.expand import describes, distance
 from search.limits import LIMITS, Limits
 from search.results import Span, Spans
@@ -14,13 +17,16 @@ from search.story import Story
 from search.tree import Fuzzy, Node, Pattern, Phrase, TextLeaf, Word, positive_leaves
 
 _SENTENCE_END = re.compile(r"[.!?…]['\"”’)]?\s+")
-_DROP_MARKS = str.maketrans(dict.fromkeys("-./,&'", None))
+_MARKS = "-./,&'"
+_INNER_MARK = re.compile(rf"[{_MARKS}](?=[a-z0-9])")
+_PLAIN = str.maketrans("’ʼ＇‐‑–—‘“”«»…\u00a0", "'''--         ")
+"""Marks that copy is printed with, each as one ASCII character that joins or parts words as it does."""
+_LINE = re.compile(r"[^\n]+")
 _LEAD_IN = 90
 """Characters that may stand before a passage's first match."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """One match in a text: its character offsets, and which leaf of the query it is of."""
 
     start: int
@@ -38,40 +44,76 @@ class Marker:
         self._loose: list[tuple[int, Pattern | Fuzzy]] = []
         self._known: dict[str, int | None] = {}
         self._terms: set[str] = set()
+        self._wanted: dict[str, tuple[Token, ...]] = {}
         for number, leaf in enumerate(positive_leaves(tree)):
             if isinstance(leaf, TextLeaf) and leaf.field in ("", field):
                 self._learn(number, leaf)
         self._terms = self._all_terms()
+        self._needles = _needles(self._terms, [leaf for _, leaf in self._loose])
 
     def matches(self, text: str) -> list[Match]:
         """Return the matches in a text, by start; they may overlap."""
-        text = text[: self._limits.highlight_chars]
-        if not self._may_match(text):
-            return []
-        found = list(self._wanted_tokens(text))
-        singles = (Match(t.start, t.end, leaf) for t in found if (leaf := self._leaf_of(t.text)) is not None)
-        return sorted({*singles, *self._phrase_matches(found)}, key=lambda match: (match.start, match.end, match.leaf))
+        return self._matches(text, self._runs(text[: self._limits.highlight_chars]))
 
-    def _may_match(self, text: str) -> bool:
-        """Tell cheaply whether a text may hold a match: whether any term's letters stand in it, marks aside."""
-        if self._loose or not text.isascii():
-            return bool(self._terms or self._loose)
-        bare = text.lower().translate(_DROP_MARKS)
-        return any(term.translate(_DROP_MARKS) in bare for term in self._terms)
+    def matches_by_block(self, texts: Sequence[str]) -> list[list[Match]]:
+        """Return the matches in each of some texts; what is wanted is sought in all of them at once."""
+        runs: list[list[tuple[int, int]]] = [[] for _ in texts]
+        starts = [0, *accumulate(len(text) + 1 for text in texts)]
+        for start, end in self._runs("\n".join(texts)[: self._limits.highlight_chars]):
+            number = bisect_right(starts, start) - 1
+            runs[number].append((start - starts[number], end - starts[number]))
+        return [self._matches(text, of) if of else [] for text, of in zip(texts, runs, strict=True)]
 
-    def _wanted_tokens(self, text: str) -> Iterator[Token]:
-        """Yield the tokens of a text that some leaf asks for."""
-        position = 0
-        for match in compounds(text):
-            known = compound_terms(match[0])
-            if not self._terms.isdisjoint(known.texts) or (self._loose and any(map(self._is_loose, known.texts))):
-                for token in tokens(match[0]):
-                    start, end = match.start() + token.start, match.start() + token.end
-                    yield Token(token.text, position + token.position, start, end)
-            position += known.words
+    def _matches(self, text: str, runs: Iterable[tuple[int, int]]) -> list[Match]:
+        found = list(self._wanted_tokens(text, runs))
+        singles = (
+            Match(start, end, leaf) for word, _, start, end in found if (leaf := self._leaf_of(word)) is not None
+        )
+        return sorted({*singles, *self._phrase_matches(found)})
 
-    def _is_loose(self, term: str) -> bool:
-        return self._leaf_of(term) is not None
+    def _wanted_tokens(self, text: str, runs: Iterable[tuple[int, int]]) -> Iterator[Token]:
+        """Yield the tokens of some runs of a text that a leaf asks for; positions are right where phrases need them."""
+        position = done = 0
+        for start, end in runs:
+            if self._phrases:
+                position += count_words(text[done:start])
+            for match in compounds(text, start, end):
+                at = match.start()
+                for term, offset, first, after in self._wanted_of(match[0]):
+                    yield Token(term, position + offset, at + first, at + after)
+                if self._phrases:
+                    position += compound_tokens(match[0])[-1].position + 1
+            done = end
+
+    def _wanted_of(self, compound: str) -> tuple[Token, ...]:
+        if compound not in self._wanted:
+            self._wanted[compound] = tuple(
+                token
+                for token in compound_tokens(compound)
+                if token.text in self._terms or self._leaf_of(token.text) is not None
+            )
+        return self._wanted[compound]
+
+    def _runs(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield the runs of a text that may hold what is wanted: from white space to white space, or whole lines.
+
+        Words that are printed with marks between their letters may be anything; others begin with a needle.
+        """
+        if not (self._terms or self._loose):
+            return
+        plain = (text if text.isascii() else text.translate(_PLAIN)).lower()
+        if self._needles is None or not plain.isascii():
+            yield from ((match.start(), match.end()) for match in _LINE.finditer(text))
+            return
+        plain, end = plain.replace("\n", " "), -1
+        spots = list(_spots(self._needles, plain))
+        if _is_marked(self._needles, plain):
+            spots += (mark.start() for mark in _INNER_MARK.finditer(plain))
+        for spot in sorted(spots):
+            if spot > end:
+                start, end = plain.rfind(" ", 0, spot) + 1, plain.find(" ", spot)
+                end = end if end >= 0 else len(plain)
+                yield start, end
 
     def mark(self, text: str) -> Spans:
         """Return the whole text as spans."""
@@ -112,6 +154,32 @@ class Marker:
                         yield Match(hits[0].start, hits[-1].end, number)
                     else:
                         yield from (Match(hit.start, hit.end, number) for hit in hits)
+
+
+def _needles(terms: Iterable[str], loose: Iterable[Pattern | Fuzzy]) -> tuple[str, ...] | None:
+    """Return what the words that are wanted begin with, folded; None where one may begin with anything."""
+    heads = [
+        leaf.text[:1] if isinstance(leaf, Fuzzy) else re.split(r"[*?]", leaf.text, maxsplit=1)[0] for leaf in loose
+    ]
+    return tuple({*terms, *map(fold, heads)}) if all(heads) else None
+
+
+def _spots(needles: Iterable[str], plain: str) -> Iterator[int]:
+    """Yield where a word that begins with a needle begins."""
+    for needle in needles:
+        at = plain.find(needle)
+        while at >= 0:
+            if not (at and plain[at - 1].isalnum()):
+                yield at
+            at = plain.find(needle, at + 1)
+
+
+def _is_marked(needles: Iterable[str], plain: str) -> bool:
+    """Tell whether a needle may stand in a text with marks between its letters, as in U.S. for us."""
+    bare = plain
+    for mark in _MARKS:
+        bare = bare.replace(mark, "")
+    return any(not needle.isalnum() or bare.count(needle) != plain.count(needle) for needle in needles)
 
 
 def _follow(first: Token, sequence: tuple[str, ...], slop: int, at: dict[tuple[str, int], Token]) -> list[Token]:
@@ -176,7 +244,7 @@ def snippets(story: Story, marker: Marker, limits: Limits = LIMITS) -> tuple[Spa
 
     The first passage has the most different parts of the query, later ones those that are still missing.
     """
-    matches = [marker.matches(block.text) for block in story.body]
+    matches = marker.matches_by_block([block.text for block in story.body])
     passages = [p for i, of in enumerate(matches) for p in _passages(i, story.body[i].text, of, limits.snippet_chars)]
     chosen: list[_Passage] = []
     shown: frozenset[int] = frozenset()
@@ -197,14 +265,15 @@ def _passages(number: int, text: str, matches: list[Match], chars: int) -> Itera
     starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text))] if matches else []
     previous = -1
     for match in matches:
-        start = max((s for s in starts if s <= match.start), default=0)
+        start = starts[bisect_right(starts, match.start) - 1]
         if match.start - start > _LEAD_IN:
             start = text.rfind(" ", 0, match.start - _LEAD_IN // 2) + 1
         if start == previous:
             continue
         previous = start
         end = _word_end(text, max(start + chars, match.end))
-        inside = [other for other in matches if other.start >= start and other.end <= end]
+        near = matches[bisect_left(matches, (start,)) : bisect_left(matches, (end,))]
+        inside = [other for other in near if other.end <= end]
         yield _Passage(number, start, end, frozenset(other.leaf for other in inside), len(inside))
 
 

@@ -38,15 +38,25 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value of a facet. `count` ignores its facet's own selection; `toggle` is the request with it flipped."""
+    """One value of a facet, as the answer to a request lists it. `count` ignores its facet's own selection."""
 
     value: str
     label: str
     count: int
     selected: bool
     excluded: bool
-    toggle: Request
-    exclude: Request
+    facet: str
+    request: Request
+
+    @property
+    def toggle(self) -> Request:
+        """Return the request with this value asked for, or no longer."""
+        return self.request.toggled(self.facet, self.value)
+
+    @property
+    def exclude(self) -> Request:
+        """Return the request with this value ruled out, or no longer."""
+        return self.request.toggled(self.facet, self.value, excluded=True)
 
 
 @dataclass(frozen=True, slots=True)

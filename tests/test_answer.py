@@ -25,8 +25,7 @@ REQUEST = parse_request(
 
 
 def _results() -> Results:
-    paris = REQUEST.toggled("place", "paris")
-    value = FacetValue("paris", "Paris", 3, selected=False, excluded=False, toggle=paris, exclude=REQUEST)
+    value = FacetValue("paris", "Paris", 3, selected=False, excluded=False, facet="place", request=REQUEST)
     return Results(
         request=REQUEST,
         reading=parse_query(REQUEST.q, date(2024, 3, 7)),
@@ -79,7 +78,7 @@ def test_a_facet_value_tells_its_state_and_where_to_flip_it(answer: Any) -> None
                 "selected": False,
                 "excluded": False,
                 "toggle_url": REQUEST.toggled("place", "paris").url("/search.json"),
-                "exclude_url": REQUEST.url("/search.json"),
+                "exclude_url": REQUEST.toggled("place", "paris", excluded=True).url("/search.json"),
             }
         ]
     }

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from search.analysis import Token, alternatives, fold, inflections, tokens
+from search.expand import describes, distance
 from search.highlight import Marker, snippets
 from search.limits import LIMITS
 from search.query import parse_query
 from search.results import Spans
+from search.tree import Fuzzy, Pattern, Phrase, Word, positive_leaves
 from tests.wire import story
 
 FILLER = (
@@ -51,6 +55,63 @@ def test_what_matched_is_marked_and_nothing_else(query: str, text: str, expected
 def test_marking_never_changes_the_text(text: str, query: str) -> None:
     tree = parse_query("abc " + query, date(2026, 11, 23)).tree
     assert plain(Marker(tree, "body").mark(text)) == text
+
+
+PRINTED = (
+    "us", "U.S.", "U.S", "use", "bus", "AT&T", "att", "e-mail", "email", "1,750", "1750", "Brazil’s", "brazil",
+    "state‑owned", "state-owned", "owned", "O'Neill", "oneill", "São", "sao", "pt.us", "“oil”", "oil/gas", "oils", "—",
+    "\n", "北京", "_oil_", "x" * 70, "x" * 64, "oil…", "C'est", "est",
+)  # fmt: skip
+QUERIES = (
+    "us", "att", "email", "1750", "brazil", "oneill", '"state owned"', '"oil gas"~3', "sao", "oil", "北京", "x" * 64,
+    "u.s.", "oi*", "*il", "*ai*", "o?l", "oild~", "est", '"us oil"', "us brazil -oil",
+)  # fmt: skip
+
+
+def plainly_marked(query: str, text: str) -> set[tuple[int, int]]:
+    """Return what is to be marked, by looking at every token of a text for every leaf."""
+    every, found = list(tokens(text)), set()
+    for leaf in positive_leaves(parse_query(query, date(2026, 11, 23)).tree):
+        match leaf:
+            case Word(typed):
+                wanted = {form for s in alternatives(typed) if len(s) == 1 for form in inflections(s[0])}
+                found |= {(t.start, t.end) for t in every if t.text in wanted}
+            case Pattern(typed):
+                found |= {(t.start, t.end) for t in every if describes(fold(typed), t.text)}
+            case Fuzzy(typed, most):
+                found |= {
+                    (t.start, t.end)
+                    for t in every
+                    if t.text[:1] == fold(typed)[:1] and distance(fold(typed), t.text, most) <= most
+                }
+        if isinstance(leaf, Word | Phrase):
+            slop = leaf.slop if isinstance(leaf, Phrase) else 0
+            for sequence in alternatives(leaf.text):
+                if len(sequence) > 1:
+                    found |= {(t.start, t.end) for hits in chains(every, sequence, slop) for t in hits}
+                elif isinstance(leaf, Phrase):
+                    found |= {(t.start, t.end) for t in every if t.text == sequence[0]}
+    return found
+
+
+def chains(every: list[Token], sequence: tuple[str, ...], slop: int) -> Iterator[list[Token]]:
+    for first in (t for t in every if t.text == sequence[0]):
+        hits = [first]
+        for term in sequence[1:]:
+            last = hits[-1].position
+            hits += [t for t in every if t.text == term and last < t.position <= last + slop + 1][:1]
+        if len(hits) == len(sequence):
+            yield hits
+
+
+@settings(max_examples=500)
+@given(st.lists(st.sampled_from(PRINTED), max_size=12), st.sampled_from([" ", ", ", ""]), st.sampled_from(QUERIES))
+def test_what_is_marked_is_what_a_look_at_every_word_finds(printed: list[str], between: str, query: str) -> None:
+    text = between.join(printed)
+    marker = Marker(parse_query(query, date(2026, 11, 23)).tree, "body")
+    assert {(match.start, match.end) for match in marker.matches(text)} == plainly_marked(query, text)
+    blocks = [text, "x", "", text]
+    assert marker.matches_by_block(blocks) == [marker.matches(block) for block in blocks]
 
 
 def test_the_snippet_shows_the_passage_that_matches_wherever_it_is() -> None:

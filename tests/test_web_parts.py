@@ -26,7 +26,7 @@ from web.urls import StoryIdConverter, story_id_of
 def dates(counts: dict[str, int]) -> Facet:
     """Return a date facet with these counts."""
     request = Request()
-    values = tuple(FacetValue(key, key, n, False, False, request, request) for key, n in sorted(counts.items()))
+    values = tuple(FacetValue(key, key, n, False, False, DATE, request) for key, n in sorted(counts.items()))
     return Facet(DATE, FACET_LABELS[DATE], values, len(values))
 
 

@@ -227,8 +227,8 @@ def _facet(name: str, counts: dict[str, int], request: Request) -> Facet:
             count=counts.get(labels.get(key, ""), 0),
             selected=key in request.selected(name),
             excluded=key in request.excluded(name),
-            toggle=request.toggled(name, key),
-            exclude=request.toggled(name, key, excluded=True),
+            facet=name,
+            request=request,
         )
         for key in keys
     )

@@ -40,6 +40,7 @@ class ColumnarEngine:
         self._places = np.empty(len(columns), np.int64)
         lines = [int(space.line[-1]) for segment in segments for space in segment.spaces.values()]
         self._room = np.zeros(max(lines, default=0) + _REACH, np.bool_)
+        self._found: dict[str, int] = {}
         self._scope: tuple[tuple[int | None, frozenset[str], int], Scope] | None = None
 
     @classmethod
@@ -97,7 +98,7 @@ class ColumnarEngine:
 
     def filing(self, key: str) -> Filing | None:
         """Return the filing with this key, in view or not."""
-        ordinal = self._columns.find(key)
+        ordinal = self._found[key] if key in self._found else self._columns.find(key)
         return None if ordinal < 0 else self._filing(ordinal)
 
     def filings(self, story_id: str) -> tuple[Filing, ...]:
@@ -162,7 +163,11 @@ class ColumnarEngine:
             best = largest(score, most)
             best = best[np.lexsort((order[best], -score[best]))][plan.offset : most]
             scores = score[best].tolist()
-        hits = tuple(map(Scored, map(self._columns.keys.__getitem__, found[best].tolist()), scores))
+        ordinals = found[best].tolist()
+        keys = [self._columns.keys[ordinal] for ordinal in ordinals]
+        # Whoever asked for hits asks for their stories next.
+        self._found = dict(zip(keys, ordinals, strict=True))
+        hits = tuple(map(Scored, keys, scores))
         return hits, max(0, len(found) - plan.offset - len(hits))
 
     def _behind(self, last: LastHit, sort: str, found: Ordinals, order: Array, score: Floats | None) -> Mask:
