@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from itertools import islice
 from pathlib import Path
 
@@ -12,9 +13,12 @@ import pytest
 from tests.bench.corpora import made, real
 from tests.bench.engines import RIVALS, assembled
 from tests.bench.evict import evict
+from tests.bench.figures import write
+from tests.bench.http import WARM, rates, serve
 from tests.bench.measure import measure, timed_ms
 from tests.bench.newsroom import CHUNK, filings
 from tests.bench.queries import CLASSES, PER_CLASS, make_queries
+from tests.bench.rivals.ours import publish_filings
 from tests.bench.scale import scale
 from tests.bench.tables import agreement, by_class, growth, table
 from tests.bench.vocabulary import Vocabulary, name, ranks
@@ -114,6 +118,22 @@ def test_the_samples_stand_in_for_a_corpus_that_is_absent(tmp_path: Path) -> Non
     corpus = real(tmp_path)
     assert corpus.name == "samples"
     assert corpus.size == len(list(corpus.filings())) > 10
+
+
+def test_a_server_is_timed_beside_its_template_and_then_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("gunicorn")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    publish_filings(tmp_path / "root", filings(STORIES))
+    served = serve(tmp_path / "root", [f"q{number}" for number in range(WARM + 4)])
+    assert [len(kind.seconds) for kind in (served.searched, served.template, served.smallest)] == [4, 4, 4]
+    assert served.ratio > 0
+    assert "p99 ms" in rates(served)
+
+
+def test_figures_are_added_to_those_that_a_file_has(tmp_path: Path) -> None:
+    for figures in ({"a": 1.0, "b": 2.0}, {"b": 3.0}):
+        write(tmp_path / "bench.json", figures)
+    assert json.loads((tmp_path / "bench.json").read_text()) == {"a": 1.0, "b": 3.0}
 
 
 def test_tables_align_their_columns() -> None:

@@ -29,6 +29,7 @@ from pathlib import Path
 from tests.bench.building import building
 from tests.bench.corpora import Corpus, made, real
 from tests.bench.engines import RIVALS, assembled
+from tests.bench.figures import write
 from tests.bench.measure import Timings, measure
 from tests.bench.queries import Query, make_queries
 from tests.bench.scale import Scale, scale
@@ -136,12 +137,6 @@ def grown(corpus: Corpus, found: Scale) -> dict[str, float]:
         "p95_ms_1m": found.p95_ms,
         "worker_private_mb_1m": found.private_mb,
     }
-
-
-def write(path: Path, figures: dict[str, float]) -> None:
-    """Add figures to a file of them."""
-    before = json.loads(path.read_text()) if path.exists() else {}
-    path.write_text(json.dumps(before | figures, indent=1) + "\n")
 
 
 def _arguments() -> argparse.Namespace:

@@ -1,10 +1,11 @@
 """What a page of results costs from request to bytes, and what share of it is the template's.
 
-usage: python -m tests.bench.pages [--corpus DIR] [--root DIR]
+usage: python -m tests.bench.pages [--corpus DIR] [--root DIR] [--json FILE]
 
 Indexes the corpus as `dateline-index build` does (or takes the index at --root), says how many stories a second that
 took, and asks the web application for pages of distinct queries, without a server between. Beside the whole page
-stand the same template rendered from results at hand, and the smallest page there is.
+stand the same template rendered from results at hand, and the smallest page there is. Then the same behind a server
+(`tests.bench.http`), whose ratio goes to FILE as `http_vs_template`.
 """
 
 from __future__ import annotations
@@ -22,12 +23,17 @@ from flask.testing import FlaskClient
 
 from index.run import Tools, build
 from search.archive import Archive
+from search.highlight import Marker, snippets
 from search.request import Request
 from tests.bench.corpora import SAMPLES
+from tests.bench.figures import write
+from tests.bench.http import WARM, rates, serve
 from web import create_app
 from web.searching import results_page
 
-_QUERIES = 300
+_QUERIES, _SERVED = 300, 600
+_TEN = 10
+_ROUNDS = 5
 
 
 def milliseconds(calls: Iterable[Callable[[], object]]) -> list[float]:
@@ -54,6 +60,19 @@ def queries(archive: Archive, count: int) -> list[str]:
     return draw.sample(found, min(count, len(found)))
 
 
+def marking(archive: Archive, q: str) -> float:
+    """Return the milliseconds that marking ten stories of a query takes: headlines and snippets, the least of a few."""
+    results, spent = archive.search(Request(q=q, size=_TEN)), []
+    for _ in range(_ROUNDS):
+        start = time.perf_counter()
+        headline, body = Marker(results.reading.tree, "headline"), Marker(results.reading.tree, "body")
+        for hit in results.hits:
+            headline.mark(hit.story.headline)
+            snippets(hit.story, body)
+        spent.append((time.perf_counter() - start) * 1000)
+    return min(spent)
+
+
 def report(archive: Archive, client: FlaskClient) -> None:
     """Print the table."""
     asked = queries(archive, _QUERIES)
@@ -68,6 +87,7 @@ def report(archive: Archive, client: FlaskClient) -> None:
     for name, spent in (
         ("a page of results", pages), ("its search, with facets and highlights", searches),
         ("its template, from results at hand", template), ("the smallest answer", least),
+        ("highlights of ten stories", [marking(archive, q) for q in asked]),
     ):  # fmt: skip
         print(f"{name:42} {median(spent):10.2f} {quantiles(spent, n=20)[-1]:8.2f}")
     print(f"pages a second as a share of the template's: {sum(template) / sum(pages):.2f}")
@@ -78,13 +98,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--corpus", type=Path, default=SAMPLES)
     parser.add_argument("--root", type=Path)
+    parser.add_argument("--json", type=Path, default=Path("bench.json"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         root = options.root or _built(options.corpus, Path(folder))
         archive = Archive(root)
         app: flask.Flask = create_app(archive)
         report(archive, app.test_client())
+        asked = queries(archive, WARM + _SERVED)
         archive.close()
+        served = serve(root, asked)
+    print(rates(served))
+    write(options.json, {"http_vs_template": served.ratio})
 
 
 def _built(corpus: Path, root: Path) -> Path:
