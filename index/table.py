@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from search.columnar.arrays import Array, narrow, write_arrays
+from search.columnar.arrays import Array, Reading, narrow, write_arrays
 from search.columnar.texts import Texts, sorted_text_arrays, text_arrays
-from search.columns import FILINGS, Columns
+from search.columns import FILINGS, Columns, reading
 from search.facets import VALUE_FACETS, story_values, value_key, value_label
-from search.schema import MISSING_INSTANT, NUMBERS, SEPARATOR, filing_numbers
+from search.schema import MISSING_INSTANT, NUMBERS, SEPARATOR, USUAL, filing_numbers
 from search.story import Filing, Story
 
 FACETS = tuple(spec.name for spec in VALUE_FACETS)
@@ -97,7 +97,7 @@ class RowWriter:
 
 def base_rows(columns: Columns, ordinals: Longs, kept: Mapping[str, Placed]) -> Rows:
     """Return rows of an older generation: kept filings placed anew, and all others blanked as deleted."""
-    numbers = {name: columns.arrays[name][ordinals].astype(np.int64) for name in (*NUMBERS, *PLACES)}
+    numbers = {name: columns.numbers(name)[ordinals].astype(np.int64) for name in (*NUMBERS, *PLACES)}
     keys = [columns.keys[int(ordinal)] for ordinal in ordinals]
     places = [kept.get(key) if key else None for key in keys]
     is_gone = np.array([place is None for place in places], np.bool_)
@@ -134,6 +134,10 @@ def write_table(directory: Path, parts: Sequence[Rows], segments: Sequence[tuple
     texts = {name: [text for part in parts for text in part.texts[name]] for name in TEXTS}
     arrays: dict[str, Array] = {}
     for name, column in numbers.items():
+        if name in USUAL:
+            unusual = np.flatnonzero(column != USUAL[name])
+            arrays |= {f"{name}.at": narrow(unusual), f"{name}.is": column[unusual]}
+            continue
         arrays[name] = column if name in _INSTANTS else column.astype(np.int32) if name == "day" else narrow(column)
     months, month_base = _months(numbers["day"])
     arrays["month"] = narrow(months)
@@ -153,10 +157,12 @@ def write_table(directory: Path, parts: Sequence[Rows], segments: Sequence[tuple
         "filings": int(np.count_nonzero(is_live)),
         "stories": len({key.rpartition(b"\x1f")[0] for key in keys if key}),
     }
-    write_arrays(directory / FILINGS, arrays, facts)
+    # What every search reads lies together.
+    first = {name: array for name, array in arrays.items() if reading(name) is Reading.SOON}
+    write_arrays(directory / FILINGS, first | arrays, facts)
 
 
-_INSTANTS = frozenset({"published", "current_from", "current_until", "superseded_at", "embargo_until"})
+_INSTANTS = frozenset({"published", "current_from"})
 
 
 def _months(days: Longs) -> tuple[Longs, int]:

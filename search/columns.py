@@ -3,8 +3,10 @@
 Ordinals number a generation's filings from 0, as Whoosh numbers documents; an array has one entry each. The table is
 one file of the generation, `FILINGS`, in the form of `search.columnar.arrays`:
 
-    day published current_from current_until superseded_at embargo_until visible headline_length body_length
+    day published current_from visible headline_length body_length
                      see `search.schema`; `visible` is 0 too where the filing was deleted from its segment
+    N.at N.is        for each N of current_until, superseded_at and embargo_until: the ordinals, ascending, of the
+                     filings where it is not what is usual (`search.schema.USUAL`), and what it is there
     story_at story_length      where the stored story lies in its segment's file, see `search.store`
     month            the months from `month_base` on, counted from 1; 0 where the filing has no day
     newest oldest    the filing's place in that order, from 0: by instant, then by key
@@ -22,6 +24,7 @@ The header's facts are `segments` (names and sizes, in order), `month_base` (twe
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,15 +35,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search.columnar.arrays import Array, read_arrays
+from search.columnar.arrays import Array, Reading, read_arrays
 from search.columnar.texts import SortedTexts, Texts, as_bytes
 from search.engine import Count, Tally, View
 from search.facets import DATE
 from search.request import Filter
-from search.schema import SEPARATOR
+from search.schema import SEPARATOR, USUAL
 from search.story import Filing, Story, filing_key
 
 FILINGS = "FILINGS"
+_SOON = frozenset({"visible", "headline_length", "body_length", "newest", "month"})
+"""What every search reads, besides the facets' sets."""
+_SCATTERED = frozenset({"by_key", "story_at", "story_length", "current_from"})
 _FEW = 4  # filings of fewer sets than one in so many are counted one by one
 Mask = npt.NDArray[np.bool_]
 Ordinals = npt.NDArray[np.intp]
@@ -136,6 +142,7 @@ class Columns:
         self.filing_count: int = facts["filings"]
         self.story_count: int = facts["stories"]
         self._month_base: int = facts["month_base"]
+        self._month_names: dict[int, str] = {}
         self.keys = Texts.of(arrays, "key")
         self._paths, self._copies = Texts.of(arrays, "path"), Texts.of(arrays, "copies")
         self._by_key = arrays["by_key"]
@@ -148,7 +155,7 @@ class Columns:
             NotArrays: the file is of another form.
             OSError: it cannot be read.
         """
-        return cls(*read_arrays(directory / FILINGS))
+        return cls(*read_arrays(directory / FILINGS, reading))
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -190,23 +197,41 @@ class Columns:
         return Filing(
             story=story,
             current_from=int(self.arrays["current_from"][ordinal]),
-            current_until=int(self.arrays["current_until"][ordinal]),
-            superseded_at=int(self.arrays["superseded_at"][ordinal]),
+            current_until=self._number("current_until", ordinal),
+            superseded_at=self._number("superseded_at", ordinal),
             source_path=self._paths[ordinal],
             copies=tuple(copies.split(SEPARATOR)) if copies else (),
         )
 
     def in_view(self, view: View) -> Mask:
         """Return which filings may be seen."""
-        arrays = self.arrays
-        mask: Mask = (arrays["visible"] == 1) & (arrays["embargo_until"] <= view.now)
-        if view.as_of is None:
-            mask &= view.now < arrays["superseded_at"]
-        else:
-            mask &= (arrays["current_from"] <= view.as_of) & (view.as_of < arrays["current_until"])
+        mask: Mask = self.arrays["visible"] == 1
+        held, until = self._unusual("embargo_until")
+        mask[held[until > view.now]] = False
+        gone, at = self._unusual("superseded_at" if view.as_of is None else "current_until")
+        mask[gone[at <= (view.now if view.as_of is None else view.as_of)]] = False
+        if view.as_of is not None:
+            mask &= self.arrays["current_from"] <= view.as_of
         for story_id in view.withdrawn:
             mask[list(self.of_story(story_id))] = False
         return mask
+
+    def numbers(self, name: str) -> Array:
+        """Return one of `search.schema.NUMBERS` of every filing."""
+        if name not in USUAL:
+            return self.arrays[name]
+        whole = np.full(len(self), USUAL[name])
+        at, values = self._unusual(name)
+        whole[at] = values
+        return whole
+
+    def _unusual(self, name: str) -> tuple[Array, Array]:
+        return self.arrays[f"{name}.at"], self.arrays[f"{name}.is"]
+
+    def _number(self, name: str, ordinal: int) -> int:
+        ordinals, values = self._unusual(name)
+        at = bisect_left(ordinals, ordinal)
+        return int(values[at]) if at < len(ordinals) and ordinals[at] == ordinal else USUAL[name]
 
     def lifted(self, now: int) -> int:
         """Return how many embargoes have passed: what is in view changes only when this does."""
@@ -253,18 +278,27 @@ class Columns:
 
     def _months(self, ordinals: Ordinals) -> dict[str, int]:
         counts = np.bincount(self.arrays["month"].take(ordinals))
-        months = [divmod(self._month_base + number - 1, 12) for number in range(len(counts))]
-        return {
-            f"{year:04}-{month + 1:02}": count
-            for (year, month), count in zip(months[1:], counts[1:].tolist(), strict=True)
-            if count
-        }
+        return {self._month(number): int(counts[number]) for number in np.flatnonzero(counts).tolist() if number}
+
+    def _month(self, number: int) -> str:
+        if number not in self._month_names:
+            year, month = divmod(self._month_base + number - 1, 12)
+            self._month_names[number] = f"{year:04}-{month + 1:02}"
+        return self._month_names[number]
 
     def _days(self, ordinals: Ordinals, month: str) -> dict[str, int]:
         first = int(month.replace("-", "")) * 100
         days = self.arrays["day"].take(ordinals) - first
         counts = np.bincount(days[(days > 0) & (days < 32)])
         return {f"{month}-{day:02}": count for day, count in enumerate(counts.tolist()) if count}
+
+
+def reading(name: str) -> Reading:
+    """Return how an array of the table is read."""
+    if name.endswith((".set", ".first", ".value")) or name in _SOON:
+        return Reading.SOON
+    scattered = name.endswith((".start", ".blob")) or name in _SCATTERED
+    return Reading.SCATTERED if scattered else Reading.WHOLE
 
 
 def _number(day: date) -> int:

@@ -16,9 +16,9 @@ import whoosh.fields
 
 from search.countries import country_name
 from search.ninjs import story_from_ninjs, story_to_ninjs
-from search.story import Filing, Story
+from search.story import OPEN_ENDED, Filing, Story
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Grows when an index written before can no longer be read or would answer differently."""
 
 VALUE_GAP = 51
@@ -124,6 +124,12 @@ NUMBERS = (
 Instants are epoch seconds; `visible` is 1 for usable copy; lengths count words."""
 
 MISSING_INSTANT = -(1 << 62)
+
+
+USUAL: Mapping[str, int] = {
+    "embargo_until": MISSING_INSTANT, "current_until": OPEN_ENDED, "superseded_at": OPEN_ENDED,
+}  # fmt: skip
+"""Of some numbers, what nearly every filing has."""
 
 
 def filing_numbers(filing: Filing, words: Mapping[str, int]) -> dict[str, int]:

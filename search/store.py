@@ -46,7 +46,8 @@ class Store:
     def _segment(self, number: int) -> mmap.mmap:
         if number not in self._maps:
             with (self._directory / f"{self._names[number]}{SEGMENT_SUFFIX}").open("rb") as file:
-                self._maps[number] = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+                self._maps[number] = mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            mapped.madvise(mmap.MADV_RANDOM)
         return self._maps[number]
 
     def close(self) -> None:

@@ -7,10 +7,11 @@ Every array begins at a multiple of 64 bytes.
 
 from __future__ import annotations
 
+import enum
 import json
 import mmap
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,16 @@ def write_arrays(path: Path, arrays: Mapping[str, Array], facts: Mapping[str, An
             out.write(b"\0" * (-array.nbytes % _ALIGN))
 
 
-def read_arrays(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
-    """Map a file's arrays, read-only, and return them by name with the writer's facts.
+class Reading(enum.IntEnum):
+    """How an array will be read: from end to end, soon so, or at a few places, around which nothing is read ahead."""
+
+    WHOLE = mmap.MADV_NORMAL
+    SOON = mmap.MADV_WILLNEED
+    SCATTERED = mmap.MADV_RANDOM
+
+
+def read_arrays(path: Path, reading: Callable[[str], Reading]) -> tuple[dict[str, Array], dict[str, Any]]:
+    """Map a file's arrays, read-only, and return them by name with the writer's facts; `reading` says how, by name.
 
     Raises:
         NotArrays: the file has another form or is cut short.
@@ -60,7 +69,10 @@ def read_arrays(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
     for name, (dtype, length, offset) in header["arrays"].items():
         if start + offset + length * np.dtype(dtype).itemsize > len(whole):
             raise NotArrays(f"{path}: cut short before {name!r} ends")
-        arrays[name] = np.frombuffer(whole, dtype, length, start + offset)
+        arrays[name] = array = np.frombuffer(whole, dtype, length, start + offset)
+        if array.nbytes > mmap.PAGESIZE and (advice := reading(name)) is not Reading.WHOLE:
+            page = (start + offset) // mmap.PAGESIZE * mmap.PAGESIZE
+            whole.madvise(advice, page, start + offset + array.nbytes - page)
     return arrays, header["facts"]
 
 

@@ -15,6 +15,7 @@ from search.columnar.arrays import Array
 from search.columnar.matching import Found, Matcher, Ordinals
 from search.columnar.memory import keep_memory
 from search.columnar.patterns import near
+from search.columnar.phrases import Room
 from search.columnar.postings import POSTINGS_SUFFIX, TEXT, Segment, Space
 from search.columnar.scoring import Scope, Scorer
 from search.columnar.texts import as_bytes
@@ -26,7 +27,6 @@ from search.store import Store
 from search.story import Filing
 
 _UNRANKED = 0.0
-_REACH = 64  # positions past the last one that a phrase may look at
 
 
 class ColumnarEngine:
@@ -38,8 +38,7 @@ class ColumnarEngine:
         self._segments = segments
         self._store = Store(directory, columns)
         self._places = np.empty(len(columns), np.int64)
-        lines = [int(space.line[-1]) for segment in segments for space in segment.spaces.values()]
-        self._room = np.zeros(max(lines, default=0) + _REACH, np.bool_)
+        self._room = Room()
         self._found: dict[str, int] = {}
         self._scope: tuple[tuple[int | None, frozenset[str], int], Scope] | None = None
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from search.analysis import alternatives, fold, inflections
 from search.columnar.arrays import Array
 from search.columnar.patterns import matching, near
-from search.columnar.phrases import places_of
+from search.columnar.phrases import Room, places_of
 from search.columnar.postings import Rows, Segment, Space, space_of
 from search.columns import Columns, Mask
 from search.engine import Deadline
@@ -56,14 +56,11 @@ class Part:
 
 @dataclass(slots=True)
 class Matcher:
-    """Matches one plan's tree. What a leaf or a term stands for is found once a plan.
-
-    `room` is one False for each position of the longest line of a segment and the phrases' reach; it stays so.
-    """
+    """Matches one plan's tree. What a leaf or a term stands for is found once a plan."""
 
     columns: Columns
     segments: Sequence[Segment]
-    room: npt.NDArray[np.bool_]
+    room: Room
     deadline: Deadline
     _parts: dict[tuple[str, str], list[Part]] = field(default_factory=dict)
     _sets: dict[Node, Found] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from search.columnar.arrays import Array
 from search.columnar.postings import Longs, Space
 
 _MARKED = 4
@@ -26,22 +27,38 @@ class Places:
         return Places(self.at[chosen], self.filing[chosen])
 
 
-def places_of(space: Space, terms: Sequence[int], slop: int, room: npt.NDArray[np.bool_]) -> Places:
+class Room:
+    """One False for each place of the longest line seen and for `REACH` more; whoever marks places unmarks them."""
+
+    REACH = 64
+
+    def __init__(self) -> None:
+        self._marks = np.zeros(0, np.bool_)
+
+    def of(self, line: Array) -> npt.NDArray[np.bool_]:
+        """Return room for a line."""
+        wanted = int(line[-1]) + self.REACH
+        if len(self._marks) < wanted:
+            self._marks = np.zeros(wanted, np.bool_)
+        return self._marks
+
+
+def places_of(space: Space, terms: Sequence[int], slop: int, room: Room) -> Places:
     """Return where the last of some terms stands that follow one another, up to `slop` other positions between two.
 
-    Terms are numbers of the space's. `room` is one False for each place of the line and more; it comes back so.
+    Terms are numbers of the space's.
     """
     common = _common(space, terms)
     lines = {term: _line(space, term, common) for term in dict.fromkeys(terms)}
     reached = lines[terms[0]]
     for term in terms[1:]:
-        reached = _following(reached, lines[term], slop, room)
+        reached = _following(reached, lines[term], slop, room.of(space.line))
     return reached
 
 
 def _common(space: Space, terms: Sequence[int]) -> npt.NDArray[np.bool_]:
     """Return which filings have all the terms."""
-    common = np.zeros(len(space.line) - 1, np.bool_)
+    common = np.zeros(space.size, np.bool_)
     first, *others = sorted((space.filing[space.rows(term)] for term in set(terms)), key=len)
     for other in others:
         common[other] = True
@@ -55,7 +72,7 @@ def _line(space: Space, term: int, common: npt.NDArray[np.bool_]) -> Places:
     """Return where a term stands in some filings."""
     rows = space.rows(term)
     headline, body = space.counts(rows)
-    counts = headline + body
+    counts = np.add(headline, body, dtype=np.uint32)
     filings = space.filing[rows]
     at = np.flatnonzero(common[filings])
     wanted = counts[at].astype(np.int64)

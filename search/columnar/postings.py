@@ -7,13 +7,14 @@ filing's positions on one line, filing after filing:
 
     S.term                      the terms, a sorted column of `search.columnar.texts`
     S.first                     [terms + 1] where a term's postings begin
-    S.place                     [terms + 1] where a term's positions begin
+    S.place                     [terms + 1] where a term's positions begin; not there if each posting has one position
     S.filing                    [P] the filing, numbered within the segment, ascending
-    S.count                     [P] how many positions the term has there: headline times 32, and body, if both fit
+    S.count                     how many positions the term has there, two postings a byte, the first in its lower half:
+                                headline times 8, and body, if both fit; not there if all are once in the body
     S.more S.more_headline S.more_body      the postings where they do not fit, ascending, with both numbers
-    S.position                  positions, ascending within a posting, of two bytes where they fit
+    S.position                  positions, ascending within a posting, of two bytes where they fit; not there if all 0
     S.far S.far_position        the places in `position` where they do not fit, ascending, with the whole position
-    S.line                      [filings + 1] where a filing's positions begin on the line
+    S.span                      [filings] how wide a filing's part of the line is; not there if all are 0
     S.body_at                   [filings] where a filing's body begins; in `text` only
 
 Every other array is in the narrowest unsigned type that holds it.
@@ -21,14 +22,15 @@ Every other array is in the narrowest unsigned type that holds it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from search.columnar.arrays import Array, narrow, read_arrays
+from search.columnar.arrays import Array, Reading, narrow, read_arrays
 from search.columnar.texts import SortedTexts
 from search.schema import QUERY_FIELDS, TEXT_FIELDS
 
@@ -37,8 +39,10 @@ POSTINGS_SUFFIX = ".postings"
 
 TEXT = "text"
 SPACES = (TEXT, *(name for name in QUERY_FIELDS if name not in TEXT_FIELDS))
-_MOST_HEADLINE, _MOST_BODY = 7, 31
-_BODY_BITS = 5
+_MOST_HEADLINE, _MOST_BODY = 1, 7
+_BODY_BITS = 3
+_HALF_BITS, _HALF = 4, 15
+_ONCE = 1
 _NEAR = 1 << 16
 _NONE: Array = np.empty(0, np.uint8)
 Longs = npt.NDArray[np.int64]
@@ -54,17 +58,24 @@ def space_of(field: str) -> str:
 class Space:
     """The postings of one space of one segment; see the module."""
 
-    def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
+    def __init__(self, arrays: Mapping[str, Array], name: str, size: int) -> None:
         def part(of: str) -> Array:
             return arrays.get(f"{name}.{of}", _NONE)
 
         self.is_text = name == TEXT
         self.terms = SortedTexts(arrays, f"{name}.term")
-        self.first, self.place, self.filing = part("first"), part("place"), part("filing")
-        self.line, self.body_at = part("line"), part("body_at")
+        self.first, self.filing = part("first"), part("filing")
+        self.place = arrays.get(f"{name}.place", self.first)
+        self.size, self.body_at, self._span = size, part("body_at"), part("span")
         self._count, self._position = part("count"), part("position")
         self._more, self._more_headline, self._more_body = part("more"), part("more_headline"), part("more_body")
         self._far, self._far_position = part("far"), part("far_position")
+
+    @cached_property
+    def line(self) -> Array:
+        """Where each filing's positions begin on the line, and at the end where the line ends."""
+        ends = np.cumsum(self._span, dtype=np.int64) if len(self._span) else np.zeros(self.size, np.int64)
+        return narrow(np.concatenate(([0], ends)))
 
     def rows(self, term: int) -> slice:
         """Return a term's postings."""
@@ -80,25 +91,45 @@ class Space:
 
     def counts(self, rows: Rows) -> tuple[Array, Array]:
         """Return how often the filings of some postings have the term in the headline, and in the body or field."""
-        packed = self._count[rows]
+        if not len(self._count):
+            once = np.full(rows.stop - rows.start if isinstance(rows, slice) else len(rows), _ONCE, np.uint8)
+            return np.zeros_like(once), once
+        packed = self._halves(rows)
         headline, body = packed >> _BODY_BITS, packed & _MOST_BODY
         more, at = self._spilt(rows)
         if len(more):
-            headline, body = headline.astype(np.int64), body.astype(np.int64)
+            headline = headline.astype(self._more_headline.dtype, copy=False)
+            body = body.astype(self._more_body.dtype, copy=False)
             headline[at], body[at] = self._more_headline[more], self._more_body[more]
         return headline, body
 
+    def _halves(self, rows: Rows) -> Array:
+        """Return the half bytes of some postings' counts."""
+        if isinstance(rows, slice):
+            pairs = self._count[rows.start >> 1 : (rows.stop + 1) >> 1].astype("<u2")
+            halves: Array = ((pairs << _HALF_BITS | pairs) & 0x0F0F).view(np.uint8)
+            return halves[rows.start & 1 :][: rows.stop - rows.start]
+        is_upper = (rows & 1).astype(np.uint8)
+        return np.asarray(self._count[rows >> 1] >> is_upper * np.uint8(_HALF_BITS) & _HALF)
+
     def _spilt(self, rows: Rows) -> tuple[Array, Array]:
         """Return which of the counts that do not fit are those of some postings, and where among these they stand."""
+        bounds = (
+            (rows.start, rows.stop) if isinstance(rows, slice) else (rows[0], rows[-1] + 1) if len(rows) else (0, 0)
+        )
+        # A bound of another type would have the whole array converted.
+        low, high = np.searchsorted(self._more, np.array(bounds, self._more.dtype))
+        more = self._more[low:high].astype(np.int64)
         if isinstance(rows, slice):
-            low, high = np.searchsorted(self._more, (rows.start, rows.stop))
-            return np.arange(low, high), self._more[low:high].astype(np.int64) - rows.start
-        at = np.searchsorted(rows, self._more)
-        more = np.flatnonzero(rows.take(at, mode="clip") == self._more) if len(rows) else at[:0]
-        return more, at[more]
+            return np.arange(low, high), more - rows.start
+        at = np.searchsorted(rows, more)
+        is_asked = rows.take(at, mode="clip") == more if len(more) else np.zeros(0, np.bool_)
+        return low + np.flatnonzero(is_asked), at[is_asked]
 
     def positions(self, places: Longs) -> Longs:
         """Return the positions at some places, which ascend."""
+        if not len(self._position):
+            return np.zeros(len(places), np.int64)
         found = self._position[places].astype(np.int64)
         if len(self._far):
             at = np.searchsorted(places, self._far)
@@ -126,21 +157,48 @@ def space_arrays(name: str, of: Unpacked) -> dict[str, Array]:
     headline, body, position = of.headline, of.body, of.position
     is_more = (headline > _MOST_HEADLINE) | (body > _MOST_BODY)
     more, far = np.flatnonzero(is_more), np.flatnonzero(position >= _NEAR)
-    packed = np.where(is_more, 0, headline << _BODY_BITS | body).astype(np.uint8)
+    counts = np.where(is_more, 0, headline << _BODY_BITS | body).astype(np.uint8)
+    halves = np.append(counts, np.uint8(0)) if len(counts) % 2 else counts
+    is_once = bool((counts == _ONCE).all())
     arrays: dict[str, Array] = {
         "first": narrow(of.first),
-        "place": narrow(of.place),
+        "place": _NONE if is_once else narrow(of.place),
         "filing": narrow(of.filing),
-        "count": packed,
+        "count": _NONE if is_once else halves[::2] | halves[1::2] << _HALF_BITS,
         "more": narrow(more),
         "more_headline": narrow(headline[more]),
         "more_body": narrow(body[more]),
-        "position": (position % _NEAR).astype(np.uint16) if len(far) else narrow(position),
+        "position": _kept((position % _NEAR).astype(np.uint16) if len(far) else narrow(position), len(far)),
         "far": narrow(far),
         "far_position": narrow(position[far]),
-        "line": narrow(np.concatenate(([0], np.cumsum(of.spans)))),
+        "span": _kept(narrow(of.spans)),
     }
-    return {f"{name}.{part}": array for part, array in arrays.items()}
+    always = ("first", "filing")
+    return {f"{name}.{part}": array for part, array in arrays.items() if len(array) or part in always}
+
+
+def _kept(array: Array, others: int = 0) -> Array:
+    """Return an array, or nothing where it holds only zeros and nothing is kept elsewhere."""
+    return array if others or array.any() else _NONE
+
+
+class Spaces(Mapping[str, Space]):
+    """The spaces of a segment by name, each made when it is first asked for: most queries ask for one."""
+
+    def __init__(self, arrays: Mapping[str, Array], size: int) -> None:
+        self._arrays, self._size = arrays, size
+        self._made: dict[str, Space] = {}
+
+    def __getitem__(self, name: str) -> Space:
+        if name not in self._made:
+            self._made[name] = Space(self._arrays, name, self._size)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(SPACES)
+
+    def __len__(self) -> int:
+        return len(SPACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,5 +216,5 @@ class Segment:
         Raises:
             NotArrays: it is not such a file.
         """
-        arrays, _ = read_arrays(path)
-        return cls(base, size, {name: Space(arrays, name) for name in SPACES})
+        arrays, _ = read_arrays(path, lambda _: Reading.SCATTERED)
+        return cls(base, size, Spaces(arrays, size))

@@ -21,25 +21,29 @@ _FEW = 16
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The filings in view, and what ranking takes from them: their number and each filing's field norms."""
+    """The filings in view, and what ranking takes from them: their number, and the field norm of each length."""
 
     mask: Mask
     is_all: bool
     stories: int
-    norm: Mapping[str, Floats]
+    lengths: Mapping[str, Array]
+    norm_of_length: Mapping[str, Floats]
 
     @classmethod
     def of(cls, columns: Columns, mask: Mask) -> Scope:
         """Return the scope of the filings in view."""
         stories = int(np.count_nonzero(mask))
+        lengths = {name: columns.arrays[f"{name}_length"] for name in FIELD_WEIGHT}
         norms = {}
-        for name in FIELD_WEIGHT:
-            lengths = columns.arrays[f"{name}_length"]
-            average = int(lengths.sum(where=mask, dtype=np.int64)) / max(stories, 1)
-            longest = int(lengths.max()) if len(lengths) else 0
-            of_length = field_norm(name, np.arange(longest + 1, dtype=np.float64), average)
-            norms[name] = of_length.take(lengths)
-        return cls(mask, stories == len(mask), stories, norms)
+        for name, of_filing in lengths.items():
+            average = int(of_filing.sum(where=mask, dtype=np.int64)) / max(stories, 1)
+            longest = int(of_filing.max()) if len(of_filing) else 0
+            norms[name] = field_norm(name, np.arange(longest + 1, dtype=np.float64), average)
+        return cls(mask, stories == len(mask), stories, lengths, norms)
+
+    def norm(self, name: str, filings: Ordinals) -> Floats:
+        """Return a field's norm in some filings."""
+        return self.norm_of_length[name].take(self.lengths[name].take(filings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +103,9 @@ class Scorer:
 
     def _weighted(self, counts: _Counts) -> Floats:
         """Return the weighted frequencies. Most filings have a word in the body alone: the headline's sum is spared."""
-        norm = self.scope.norm
-        weighted = np.asarray(counts.body * norm["body"].take(counts.filings))
+        weighted = np.asarray(counts.body * self.scope.norm("body", counts.filings))
         at = np.flatnonzero(counts.headline)
-        headline_norm = norm["headline"].take(counts.filings[at])
+        headline_norm = self.scope.norm("headline", counts.filings[at])
         weighted[at] = weighted_frequency(counts.headline[at], headline_norm, weighted[at])
         return weighted
 
