@@ -22,6 +22,7 @@ Every other array is in the narrowest unsigned type that holds it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -117,8 +118,8 @@ class Space:
         bounds = (
             (rows.start, rows.stop) if isinstance(rows, slice) else (rows[0], rows[-1] + 1) if len(rows) else (0, 0)
         )
-        # A bound of another type would have the whole array converted.
-        low, high = np.searchsorted(self._more, np.array(bounds, self._more.dtype))
+        # NumPy would convert the whole array to the bounds' type.
+        low, high = (bisect_left(self._more, bound) for bound in bounds)
         more = self._more[low:high].astype(np.int64)
         if isinstance(rows, slice):
             return np.arange(low, high), more - rows.start
