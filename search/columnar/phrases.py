@@ -11,6 +11,8 @@ import numpy.typing as npt
 from search.columnar.arrays import Array
 from search.columnar.postings import Longs, Space
 
+_FEW = 16
+"""Filings that are fewer than one in so many of a term's are looked up among these one by one."""
 _MARKED = 4
 """Up to so many places after a word are marked on the whole line; a wider window is sought by bisection."""
 
@@ -48,7 +50,7 @@ def places_of(space: Space, terms: Sequence[int], slop: int, room: Room) -> Plac
 
     Terms are numbers of the space's.
     """
-    common = _common(space, terms)
+    common = _common([space.filing[space.rows(term)] for term in dict.fromkeys(terms)], space.size)
     lines = {term: _line(space, term, common) for term in dict.fromkeys(terms)}
     reached = lines[terms[0]]
     for term in terms[1:]:
@@ -56,31 +58,47 @@ def places_of(space: Space, terms: Sequence[int], slop: int, room: Room) -> Plac
     return reached
 
 
-def _common(space: Space, terms: Sequence[int]) -> npt.NDArray[np.bool_]:
-    """Return which filings have all the terms."""
-    common = np.zeros(space.size, np.bool_)
-    first, *others = sorted((space.filing[space.rows(term)] for term in set(terms)), key=len)
+def _common(sets: Sequence[Array], size: int) -> Array:
+    """Return the filings that are in all sets; each set ascends."""
+    first, *others = sorted(sets, key=len)
     for other in others:
-        common[other] = True
-        first = first[common[first]]
-        common[other] = False
-    common[first] = True
-    return common
+        if len(first) * _FEW < len(other):
+            first = first[other.take(other.searchsorted(first), mode="clip") == first]
+        else:
+            is_other = np.zeros(size, np.bool_)
+            is_other[other] = True
+            first = first[is_other.take(first)]
+    return first
 
 
-def _line(space: Space, term: int, common: npt.NDArray[np.bool_]) -> Places:
-    """Return where a term stands in some filings."""
+def _line(space: Space, term: int, common: Array) -> Places:
+    """Return where a term stands in some filings, ascending, all of which have it."""
     rows = space.rows(term)
-    headline, body = space.counts(rows)
-    counts = np.add(headline, body, dtype=np.uint32)
     filings = space.filing[rows]
-    at = np.flatnonzero(common[filings])
-    wanted = counts[at].astype(np.int64)
-    shift = np.cumsum(counts, dtype=np.int64)[at] - np.cumsum(wanted) + int(space.place[term])
+    if len(common) == len(filings):
+        at = np.arange(len(common))
+    elif len(common) * _FEW < len(filings):
+        at = filings.searchsorted(common)
+    else:
+        is_common = np.zeros(space.size, np.bool_)
+        is_common[common] = True
+        at = np.flatnonzero(is_common.take(filings))
+    counts = space.totals(rows)
+    wanted = counts.take(at).astype(np.int64)
     places = np.arange(int(wanted.sum()))
-    places += np.repeat(shift, wanted)
-    of_place = np.repeat(filings[at].astype(np.int64), wanted)
-    return Places(space.line[of_place] + space.positions(places), of_place)
+    places += np.repeat(_before(counts, at) - np.cumsum(wanted) + wanted + int(space.place[term]), wanted)
+    of_place = np.repeat(common.astype(np.int64), wanted)
+    return Places(space.line.take(of_place) + space.positions(places), of_place)
+
+
+def _before(counts: Array, at: Longs) -> Longs:
+    """Return the sum of all counts before each of some places, which ascend."""
+    if not len(at):
+        return at
+    between = np.add.reduceat(counts, np.concatenate(([0], at)), dtype=np.int64)[:-1]
+    if at[0] == 0:
+        between[0] = 0
+    return np.cumsum(between)
 
 
 def _following(reached: Places, line: Places, slop: int, room: npt.NDArray[np.bool_]) -> Places:

@@ -104,6 +104,18 @@ class Space:
             headline[at], body[at] = self._more_headline[more], self._more_body[more]
         return headline, body
 
+    def totals(self, rows: slice) -> Array:
+        """Return how many positions the filings of a term's postings have it at."""
+        if not len(self._count):
+            return np.full(rows.stop - rows.start, _ONCE, np.uint8)
+        packed = self._halves(rows)
+        totals = (packed >> _BODY_BITS) + (packed & _MOST_BODY)
+        more, at = self._spilt(rows)
+        if len(more):
+            totals = totals.astype(np.uint32)
+            totals[at] = np.add(self._more_headline[more], self._more_body[more], dtype=np.uint32)
+        return totals
+
     def _halves(self, rows: Rows) -> Array:
         """Return the half bytes of some postings' counts."""
         if isinstance(rows, slice):
