@@ -30,11 +30,8 @@ def cost(archive: Archive, query: str) -> tuple[float, str]:
     return min(spent), outcome
 
 
-def main() -> None:
+def report(archive: Archive) -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--root", type=Path, required=True)
-    archive = Archive(parser.parse_args().root)
     cost(archive, "oil")
     dearest = 0.0
     for name, query in HOSTILE.items():
@@ -42,6 +39,13 @@ def main() -> None:
         dearest = max(dearest, milliseconds)
         print(f"{name:45} {milliseconds:8.1f} ms  {outcome[:70]}")
     print(f"{'the dearest':45} {dearest:8.1f} ms")
+
+
+def main() -> None:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--root", type=Path, required=True)
+    report(Archive(parser.parse_args().root))
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ usage: python -m tests.bench.pages [--corpus DIR] [--root DIR] [--json FILE]
 
 Indexes the corpus as `dateline-index build` does (or takes the index at --root), says how many stories a second that
 took, and asks the web application for pages of distinct queries, without a server between. Beside the whole page
-stand the same template rendered from results at hand, and the smallest page there is. Then the same behind a server
-(`tests.bench.http`), whose ratio goes to FILE as `http_vs_template`.
+stand the same template rendered from results at hand, and the smallest page there is. Then what hostile queries cost,
+and the pages behind a server (`tests.bench.http`), whose ratio goes to FILE as `http_vs_template`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from index.run import Tools, build
 from search.archive import Archive
 from search.highlight import Marker, snippets
 from search.request import Request
+from tests.bench import hostile
 from tests.bench.corpora import SAMPLES
 from tests.bench.figures import write
 from tests.bench.http import WARM, rates, serve
@@ -105,6 +106,7 @@ def main() -> None:
         archive = Archive(root)
         app: flask.Flask = create_app(archive)
         report(archive, app.test_client())
+        hostile.report(archive)
         asked = queries(archive, WARM + _SERVED)
         archive.close()
         served = serve(root, asked)
