@@ -88,7 +88,8 @@ def plainly_marked(query: str, text: str) -> set[tuple[int, int]]:
             slop = leaf.slop if isinstance(leaf, Phrase) else 0
             for sequence in alternatives(leaf.text):
                 if len(sequence) > 1:
-                    found |= {(t.start, t.end) for hits in chains(every, sequence, slop) for t in hits}
+                    for hits in chains(every, sequence, slop):
+                        found |= {(t.start, t.end) for t in hits} if slop else {(hits[0].start, hits[-1].end)}
                 elif isinstance(leaf, Phrase):
                     found |= {(t.start, t.end) for t in every if t.text == sequence[0]}
     return found

@@ -164,7 +164,7 @@ class Matcher:
                 if space.is_text and name:
                     is_body = places.at - space.line[places.filing] >= space.body_at[places.filing]
                     places = places.only(is_body == (name == "body"))
-                found.append(segment.base + _distinct(places.filing))
+                found.append(segment.base + _distinct(places.filing.astype(np.int64)))
         return _joined(found)
 
     def _pattern(self, leaf: Pattern | Fuzzy) -> Found:

@@ -13,6 +13,8 @@ from search.columnar.postings import Longs, Space
 
 _FEW = 16
 """Filings that are fewer than one in so many of a term's are looked up among these one by one."""
+_WHOLE = 8192
+"""Terms that stand at no more places together are looked at everywhere; else only in the filings that have all."""
 _MARKED = 4
 """Up to so many places after a word are marked on the whole line; a wider window is sought by bisection."""
 
@@ -22,7 +24,7 @@ class Places:
     """Where a term stands: places on the line of all filings' positions, ascending, and the filing of each."""
 
     at: Longs
-    filing: Longs
+    filing: Array
 
     def only(self, chosen: npt.NDArray[np.bool_]) -> Places:
         """Return the chosen places."""
@@ -50,8 +52,12 @@ def places_of(space: Space, terms: Sequence[int], slop: int, room: Room) -> Plac
 
     Terms are numbers of the space's.
     """
-    common = _common([space.filing[space.rows(term)] for term in dict.fromkeys(terms)], space.size)
-    lines = {term: _line(space, term, common) for term in dict.fromkeys(terms)}
+    distinct = dict.fromkeys(terms)
+    if sum(space.occurrences(term) for term in distinct) <= _WHOLE:
+        lines = {term: _whole_line(space, term) for term in distinct}
+    else:
+        common = _common([space.filing[space.rows(term)] for term in distinct], space.size)
+        lines = {term: _line(space, term, common) for term in distinct}
     reached = lines[terms[0]]
     for term in terms[1:]:
         reached = _following(reached, lines[term], slop, room.of(space.line))
@@ -69,6 +75,13 @@ def _common(sets: Sequence[Array], size: int) -> Array:
             is_other[other] = True
             first = first[is_other.take(first)]
     return first
+
+
+def _whole_line(space: Space, term: int) -> Places:
+    """Return where a term stands in all filings."""
+    rows = space.rows(term)
+    filings = np.repeat(space.filing[rows], space.totals(rows))
+    return Places(space.line.take(filings) + space.positions_of(term), filings)
 
 
 def _line(space: Space, term: int, common: Array) -> Places:
