@@ -6,6 +6,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from search.limits import LIMITS
 from search.request import Request, parse_request
 from search.story import filing_key
 from search.withdrawals import Action
+from tests.lengths import PATIENT
 from tests.sites import Site, copy
 from web import create_app
 
@@ -106,7 +108,7 @@ def story(number: int) -> Any:
 
 @pytest.fixture
 def archive(site: Site) -> Iterator[Archive]:
-    opened = Archive(site.root, clock=site.clock)
+    opened = Archive(site.root, clock=site.clock, limits=PATIENT)
     yield opened
     opened.close()
 
@@ -210,10 +212,11 @@ def test_programs_follow_next_through_every_form(archive: Archive) -> None:
 @pytest.mark.usefixtures("site")
 def test_the_command_names_the_cursor_and_takes_it(tmp_path: Path) -> None:
     arguments = ["wheat", "--root", str(tmp_path / "root"), "--size", "20", "--sort", "newest"]
-    first = CliRunner().invoke(command, [*arguments, "--after", "*"])
+    opener = partial(Archive, limits=PATIENT)
+    first = CliRunner().invoke(command, [*arguments, "--after", "*"], obj=opener)
     words = first.stdout.splitlines()[-1].split()
     assert words[0] == "--after"
-    second = CliRunner().invoke(command, [*arguments, "--after", words[1]])
+    second = CliRunner().invoke(command, [*arguments, "--after", words[1]], obj=opener)
     assert second.exit_code == 0
     assert second.stdout.count("urn:") == STORIES - 20
     assert second.stdout.splitlines()[-1] == "the end of the list"
