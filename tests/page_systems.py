@@ -879,4 +879,197 @@ PAGES = (
             _TITLED
         ),
     ),
+    Page(
+        "an agency's hosted page with a byline of two lines",
+        _html(
+            '<table id="ap"><tr><td><div class="entry-content"><p class="byline">By IDA MARLOW<br>Associated '
+            'Press</p><p>TOLLAND, Maine (AP) -- [0]</p><p>[1]</p><p>[2]</p><p>[3]</p><p>[4]</p><p>&copy; 2025 '
+            'The Associated Press. All rights reserved. This material may not be '
+            'published.</p></div></td></tr></table>',
+            _DATED
+        ),
+        dateline="TOLLAND, Maine (AP) --",
+        agency="AP",
+    ),
+    Page(
+        "numbered spans between paragraphs",
+        _html(
+            '<div id="articleContent"><h1>[HEADLINE]</h1><div id="articleInfo"><p class="byline">By <a>Ida '
+            'Marlow</a></p><p><span class="location">TOLLAND</span> | <span class="timestamp">Fri Mar 7, 2025 '
+            '5:10am EST</span></p></div><span id="articleText"><span id="midArticle_start"></span><p>TOLLAND '
+            '(Reuters) - [0]</p><span id="midArticle_0"></span><p>[1]</p><span '
+            'id="midArticle_1"></span><p>[2]</p><p>[3]</p><p>[4]</p><p>(Reporting by Ida Marlow; Editing by Per '
+            'Voss)</p></span></div>',
+            '<title>[HEADLINE] | Reuters</title>'
+        ),
+        dateline="TOLLAND (Reuters) -",
+        agency="Reuters",
+    ),
+    Page(
+        "module names with hashes and a trust badge",
+        _html(
+            '<div class="StandardArticle_container"><h1 class="ArticleHeader_headline">[HEADLINE]</h1><div '
+            'class="BylineBar_byline">By <a href="/journalists/ida-marlow">Ida Marlow</a></div><div '
+            'class="ArticleHeader_date">March 7, 2025 / 10:00 AM / 5 days ago</div><div '
+            'class="StandardArticleBody_body"><p>TOLLAND (Reuters) - [0]</p><div '
+            'class="PrimaryAsset_container"><div class="Image_caption"><span>FILE PHOTO: The stage. REUTERS/Per '
+            'Voss</span></div></div><p>[1]</p><p>[2]</p><div '
+            'class="RelatedCoverage_related-coverage-module"><h3>Related '
+            'Coverage</h3><ul><li><a>Ice</a></li></ul></div><p>[3]</p><p>[4]</p><div '
+            'class="Attribution_attribution"><p class="Attribution_content">Reporting by Ida Marlow; Editing by '
+            'Per Voss</p></div><p class="StandardArticleBody_trustBadgeContainer"><span>Our '
+            'Standards:</span><span><a>The Thomson Reuters Trust Principles.</a></span></p></div></div>'
+        ),
+        dateline="TOLLAND (Reuters) -",
+        agency="Reuters",
+    ),
+    Page(
+        "a portal that carries an agency",
+        _html(
+            '<article><header><h1 data-test-locator="headline">[HEADLINE]</h1></header><div '
+            'class="caas-attr"><div class="caas-attr-item-author"><span class="caas-author-byline-collapse">IDA '
+            'MARLOW</span></div><div class="caas-attr-time-style"><time '
+            'datetime="2025-03-07T10:00:00.000Z">March 7, 2025 at 10:00 AM</time></div></div><div '
+            'class="caas-body"><p>TOLLAND, Maine (AP) — [0]</p><p>[1]</p><div '
+            'class="caas-readmore"><button>Story '
+            'continues</button></div><p>[2]</p><p>[3]</p><p>[4]</p></div></article>',
+            _TITLED
+        ),
+        dateline="TOLLAND, Maine (AP) —",
+        agency="AP",
+    ),
+    Page(
+        "a portal with pictures in spans",
+        _html(
+            '<article><h1>[HEADLINE]</h1><section class="articlebody"><p>TOLLAND, March 7 (Reuters) - '
+            '[0]</p><span class="storyimage"><span class="caption truncate">The stage. <span '
+            'class="attribution">© Thomson '
+            'Reuters</span></span></span><p>[1]</p><p>[2]</p><p>[3]</p><p>[4]</p><p>(Reporting by Ida '
+            'Marlow)</p></section></article>'
+        ),
+        dateline="TOLLAND, March 7 (Reuters) -",
+        agency="Reuters",
+    ),
+    Page(
+        "a day and agency without a place",
+        _html(
+            '<h1 class="headline">[HEADLINE]</h1><div class="author">By Ida Marlow</div><article '
+            'itemprop="articleBody"><div class="ph_c"><div class="caption">Stage. Photo by Per '
+            'Voss/UPI</div></div><p>March 7 (UPI) -- [0]</p><p>[1]</p><p>[2]</p><p>[3]</p><p>[4]</p></article>'
+        ),
+        dateline="March 7 (UPI) --",
+        agency="UPI",
+    ),
+    Page(
+        "a credit line with the agency and its time",
+        _html(
+            '<article><h1>[HEADLINE]</h1><p class="credit">KYODO NEWS - Mar 7, 2025 - 10:00 | All, World</p><div '
+            'class="article-body">'
+            + _ALL
+            + '<div class="related"><p>Related coverage:</p><p><a href=/r>Ice took the stage at '
+            'Tolland</a></p></div></div></article>'
+        ),
+    ),
+    Page(
+        "a lead above text blocks",
+        _html(
+            '<div class="news"><div class="news-header"><h1 class="news-header__title">[HEADLINE]</h1><div '
+            'class="news-header__lead">Boats run from Monday</div></div><div class="text-content"><div '
+            'class="text-block"><p>TOLLAND, March 7. /TASS/. '
+            '[0]</p><p>[1]</p><p>[2]</p><p>[3]</p><p>[4]</p></div></div></div>'
+        ),
+        dateline="TOLLAND, March 7. /TASS/.",
+        agency="TASS",
+    ),
+    Page(
+        "paragraphs parted by single line breaks",
+        _html(
+            '<article><h1 class="title">[HEADLINE]</h1><p class="time">ANI | Updated: Mar 07, 2025 15:30 '
+            'IST</p><div itemprop="articleBody"><p>New Delhi [India], March 7 (ANI): [0]<br />[1]<br />[2]<br '
+            '/>[3]<br />[4] (ANI)</p></div></article>'
+        ),
+        dateline="New Delhi [India], March 7 (ANI):",
+        agency="ANI",
+    ),
+    Page(
+        "initials of the desk and a notice of the feed",
+        _html(
+            '<article><h1>[HEADLINE]</h1><div class="article-detail"><p>Mumbai, Mar 7 (PTI) '
+            '[0]</p><p>[1]</p><p>[2]</p><p>[3]</p><p>[4] PTI IM PV</p><p>(This story is published as part of the '
+            'auto-generated syndicate wire feed. No editing has been done in the headline or the '
+            'body.)</p></div></article>'
+        ),
+        dateline="Mumbai, Mar 7 (PTI)",
+        agency="PTI",
+    ),
+    Page(
+        "a signature and a first publication",
+        _html(
+            '<article><h1>[HEADLINE]</h1><div class="body"><p>TORONTO — '
+            '[0]</p><p>[1]</p><p>[2]</p><p>[3]</p><p>[4]</p><p>This report by The Canadian Press was first '
+            'published March 7, 2025.</p><p>Ida Marlow, The Canadian Press</p></div></article>'
+        ),
+        dateline="TORONTO —",
+        agency="The Canadian Press",
+    ),
+    Page(
+        "an agency's name alone at the end",
+        _html(
+            '<article><h1>[HEADLINE]</h1><div class="body">'
+            + _ALL
+            + "<p>Australian Associated Press</p></div></article>"
+        ),
+    ),
+    Page(
+        "most read lists and assistance",
+        _html(
+            '<article><h1>[HEADLINE]</h1><div class="article-body"><p>(Bloomberg) -- '
+            '[0]</p><p>[1]</p><p><strong>Most Read from Bloomberg</strong></p><ul><li><a href=/1>The river that '
+            'moved a border twice</a></li><li><a href=/2>Boats nobody '
+            'wants</a></li></ul><p>[2]</p><p>[3]</p><p>[4]</p><p>--With assistance from Per '
+            'Voss.</p><p><strong>Most Read from Bloomberg Businessweek</strong></p><p>©2025 Bloomberg '
+            'L.P.</p></div></article>'
+        ),
+        dateline="(Bloomberg) --",
+        agency="Bloomberg",
+    ),
+    Page(
+        "the mark of a wire at the end",
+        _html(
+            '<article><h1>[HEADLINE]</h1><div class="entry"><p>Originally Published: 07 MAR 25 10:00 ET</p><p>By '
+            'Ida Marlow, CNN</p><p>Tolland, Maine (CNN) — '
+            '[0]</p><p>[1]</p><p>[2]</p><p>[3]</p><p>[4]</p><p>The-CNN-Wire<br>™ &amp; © 2025 Cable News '
+            'Network, Inc., a Warner Bros. Discovery Company. All rights reserved.</p></div></article>'
+        ),
+        dateline="Tolland, Maine (CNN) —",
+        agency="CNN",
+    ),
+    Page(
+        "a release with its sections in paragraphs",
+        _html(
+            '<div class="release-body"><h1>[HEADLINE]</h1><p>TOLLAND, Maine, March 7, 2025 (GLOBE NEWSWIRE) -- '
+            '[0]</p><p>[1]</p><ul><li>[2]</li></ul><p>[3]</p><p>[4]</p><p><strong>About Tolland '
+            'Ferries</strong><br>Tolland Ferries runs boats on rivers.</p><p><strong>Forward-Looking '
+            'Statements</strong><br>This release has statements about what may come.</p><p>Contact:<br>Per '
+            'Voss<br>press@ferries.example</p></div>',
+            _DATED
+        ),
+        dateline="TOLLAND, Maine, March 7, 2025 (GLOBE NEWSWIRE) --",
+        agency="GlobeNewswire",
+        authors=(),
+    ),
+    Page(
+        "a release with marks of direction",
+        _html(
+            '<div class="pr"><h1 class="pr_title">[HEADLINE]</h1><div class="pr_content"><p '
+            'class="contact">TOLLAND, MAINE, UNITED STATES, March 7, 2025 /&#8296;EINPresswire.com&#8297;/ -- '
+            '[0]</p><p>[1]</p><p>[2]</p><p>[3]</p><p>[4]</p><p class="contact">Per Voss<br>Tolland Ferries<br>+1 '
+            '555 0100</p><p>Legal Disclaimer:</p><p>EIN Presswire provides this news content "as is" without '
+            'warranty of any kind.</p></div></div>',
+            _DATED
+        ),
+        dateline="TOLLAND, MAINE, UNITED STATES, March 7, 2025 /EINPresswire.com/ --",
+        agency="EIN Presswire",
+        authors=(),
+    ),
 )  # fmt: skip

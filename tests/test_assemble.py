@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from index.clean.assemble import Parts, assemble
 from index.cleaned import Cleaned, Rejected
 from search.story import Block, BlockKind, Kind, Moment, Status, Story
@@ -45,6 +47,21 @@ def test_what_opens_a_story_becomes_fields_and_leaves_the_body() -> None:
     assert (found.story.byline, found.story.authors) == ("By Ann Lee, Associated Press", ("Ann Lee",))
     assert found.story.agency == "AP"
     assert [out.reason for out in found.removed] == ["repeated headline", "byline"]
+
+
+@pytest.mark.parametrize(
+    ("line", "agency"),
+    [
+        ("© 2024 The Associated Press. All rights reserved.", "AP"),
+        ("Copyright 2024 Agence France-Presse", "AFP"),
+        ("This report by The Canadian Press was first published March 7, 2024.", "The Canadian Press"),
+        ("© 2024 Harbour Times. All rights reserved.", ""),
+        ("The Associated Press contributed to this report.", ""),
+    ],
+)
+def test_a_line_that_says_whose_copy_it_is_names_the_agency_where_nothing_else_does(line: str, agency: str) -> None:
+    assert story(COPY, MORE, line).agency == agency
+    assert story(f"OSLO (Reuters) - {COPY}", line).agency == "Reuters"
 
 
 def test_a_byline_in_the_copy_outranks_one_that_names_nobody() -> None:

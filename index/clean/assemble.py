@@ -68,12 +68,20 @@ def assemble(parts: Parts) -> Cleaned | Rejected:
     opening = read_opening(_blocks(parts), (*headlines, parts.subhead), near, parts.authors)
     agency = _agency(parts, opening)
     copy = sort_blocks(opening.blocks, is_release=agency.sends_releases)
+    agency = agency if agency.name else _agency_below(parts, copy)
     marks = _marks(parts, headlines, opening)
     story = _story(parts, headlines[1:], opening, copy, agency, marks)
     removed = (*parts.removed, *opening.removed, *copy.removed)
     return Cleaned(story, removed, (*_unread_dateline(parts, opening), *opening.unread, *marks.unread))
 
 
+# "© 2024 The Associated Press. All rights reserved."     "This report by The Canadian Press was first published …"
+_OWNED = re.compile(
+    r"\W*(?:(?:copyright|\(c\)|©)\W*(?:\(c\)|©)?\W*(?:19|20)\d\d,?\s+(?:by\s+)?"
+    r"|this (?:report|story|content|article) by (?=.{3,60} was first published))"
+    r"(?P<agency>[^.,|;©]{2,60}?)(?=\s*(?:[.,|;]|all rights|was first|$))",
+    re.IGNORECASE,
+)
 _ORDER_BLOCKS = 4  # an order to editors stands at the top of what it kills
 
 
@@ -181,6 +189,19 @@ def _agency(parts: Parts, opening: Opening) -> Agency:
         if agency := find_agency(read_byline(text).agency):
             return agency
     return find_agency(parts.source) or Agency("")
+
+
+def _agency_below(parts: Parts, copy: Sorted) -> Agency:
+    """Return the agency that the lines below the copy say it is of: its copyright line, or who first published it.
+
+    Who contributed to a newspaper's own report tells nothing.
+    """
+    notices = (piece.text for piece in parts.removed if piece.reason == "notice")
+    for text in (copy.rights, *notices, *copy.credits):
+        found = _OWNED.match(text)
+        if agency := find_agency(found["agency"]) if found else None:
+            return agency
+    return Agency("")
 
 
 def _byline(parts: Parts, opening: Opening) -> Byline:

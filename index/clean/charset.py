@@ -80,9 +80,12 @@ _SURROGATE = re.compile(rb"\xED[\xA0-\xBF][\x80-\xBF]")
 _C1 = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
 _CONTROLS = {code: None for code in range(0x20) if chr(code) not in "\t\n\r"}
 _BREAK_MARKS = (0xAD, 0x200B)  # soft hyphen and zero-width space: where a line may break, inside a word
-_NO_TEXT = {**_CONTROLS, **_C1, 0x7F: None, 0xFEFF: None, 0xFFFE: None, 0xFFFF: None} | dict.fromkeys(_BREAK_MARKS)
+_ISOLATES = range(0x2066, 0x206A)  # marks of direction that press-release wires put around names
+_NO_TEXT = {**_CONTROLS, **_C1, 0x7F: None, 0xFEFF: None, 0xFFFE: None, 0xFFFF: None} | dict.fromkeys(
+    (*_BREAK_MARKS, *_ISOLATES)
+)
 _NO_TEXT |= dict.fromkeys(range(0xD800, 0xE000))
-_JUNK = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\ud800-\udfff\ufeff\ufffe\uffff]")
+_JUNK = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 
 _C0_BYTES = bytes(code for code in _CONTROLS) + b"\x7f"
 _C1_IN_UTF8 = re.compile(rb"\xC2[\x80-\x9F]")

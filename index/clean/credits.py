@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from index.clean.agencies import find_agency
+from index.clean.byline import read_byline
 from index.clean.sign_offs import INLINE_CREDIT, Fate, Rule, find_rule
 from index.cleaned import Removed
 from search.story import Block
@@ -15,6 +16,7 @@ _NOT_KEPT = frozenset({Fate.OUT, Fate.SOURCE, Fate.RIGHTS})
 _SOURCE_LABEL = re.compile(r"^\W*source:?\s+", re.IGNORECASE)
 _LONGEST_CONTACT_CHARS = 300  # names, telephone numbers and addresses; a paragraph after them is copy again
 _LONGEST_AGENCY_CHARS = 30
+_LONGEST_SIGNATURE_CHARS = 80
 _AROUND_AGENCY = " ()[]—–-/."
 _AFTER_SENTENCE = re.compile(r"(?<=[.!?\"”])\s+[—–(\[-]*\s*(?P<agency>[A-Z][\w&]*(?:\s[A-Z][\w&]*){0,2})[)\]]?$")
 _AFTER_ANYTHING = re.compile(r"\s+(?:REUTER|reuter)$")  # also below tables; the man's name has one capital
@@ -48,12 +50,17 @@ def sort_blocks(blocks: Iterable[Block], *, is_release: bool) -> Sorted:
 
 
 def _without_last_agency(fates: list[tuple[Block, Fate, str]]) -> list[tuple[Block, Fate, str]]:
-    """Return the fates with a line below the copy that is nothing but an agency's name, "(Xinhua)", out."""
+    """Return the fates with a line below the copy that is an agency's name or signature, "(Xinhua)", out of it."""
     last = next((i for i in range(len(fates) - 1, 0, -1) if fates[i][1] is Fate.BODY), 0)
     block = fates[last][0] if last else Block("")
-    if len(block.text) > _LONGEST_AGENCY_CHARS or not find_agency(block.text.strip(_AROUND_AGENCY)):
+    if len(block.text) > _LONGEST_SIGNATURE_CHARS:
         return fates
-    return [*fates[:last], (block, Fate.OUT, "terminator"), *fates[last + 1 :]]
+    if find_agency(block.text.strip(_AROUND_AGENCY)):
+        return [*fates[:last], (block, Fate.OUT, "terminator"), *fates[last + 1 :]]
+    name, _, agency = block.text.strip(_AROUND_AGENCY).rpartition(", ")
+    if find_agency(agency) and read_byline(name).authors:
+        return [*fates[:last], (block, Fate.CREDIT, "credit line"), *fates[last + 1 :]]
+    return fates
 
 
 def _fates(blocks: Iterable[Block], *, is_release: bool) -> Iterator[tuple[Block, Fate, str]]:

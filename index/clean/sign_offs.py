@@ -89,6 +89,15 @@ _EVERYWHERE = (
     _rule("credit line", Fate.CREDIT, r"reporting\ by\ .{2,60}\b(?:bureau|newsroom|desk|staff)\W*$", 90),
     # ab/cd (AFP, AP)
     _rule("credit line", Fate.CREDIT, rf"(?-i:{_CLERK}(?:/{_CLERK})*)\s*\((?-i:[A-Za-z]+(?:,\s*[A-Za-z]+)*)\)$", 60),
+    # --With assistance from A.
+    _rule("credit line", Fate.CREDIT, rf"with\ assistance\ from\ {_NAME}{_NO_SENTENCE}[^.]*\.?$", 300),
+    # This report by Agency was first published March 7, 2025.
+    _rule(
+        "credit line",
+        Fate.CREDIT,
+        r"this\ (?:report|story|content|article)\ by\ .{3,60}\ was\ first\ published\b[^.]{0,40}\.?$",
+        160,
+    ),
     # With files from A
     _rule("credit line", Fate.CREDIT, rf"with\ files\ from\ (?:the\ )?{_NAME}{_NO_SENTENCE}[^.]*\.?$", 120),
     # Some information for this report came from Agency.
@@ -234,6 +243,18 @@ _IN_RELEASES = (
         is_section=True,
     ),
     _rule("forward-looking statement", Fate.NOTE, r"safe\ harbor\b.{0,80}$", 140, is_section=True),
+    # Forward-Looking Statements This release …
+    _rule(
+        "forward-looking statement",
+        Fate.NOTE,
+        r"""(?:(?:cautionary|special)\b.{0,40})? (?-i:F)orward[-\ ](?-i:[Ll])ooking\ (?:statements?|information)
+            [\s:.–—-]+ (?-i:[A-Z])""",
+        6000,
+    ),
+    # Legal Disclaimer:
+    _rule("disclaimer", Fate.NOTE, r"(?:legal\ )?disclaimer\s*:?$", 40, is_section=True),
+    # A, Acme, +1 555 0100
+    _rule("contact", Fate.CREDIT, r"[^.!?]{0,120}\+?\d[\d\ ().–-]{7,}\d\W*$", 160),
     # This release contains forward-looking statements …
     _rule(
         "forward-looking statement",

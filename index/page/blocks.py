@@ -21,6 +21,8 @@ BLOCK_TAGS = frozenset(
 )
 _BOLD = frozenset(("b", "strong"))
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_SENTENCE_ENDS = (".", "!", "?", ".”", '."', "?”", "!”")
+LEAST_PARAGRAPH_CHARS = 80  # before a single line break; lines of verse and addresses are shorter
 MOST_CARD_BLOCKS = 6  # in a link around a headline, a picture and a teaser
 
 
@@ -53,6 +55,12 @@ class Piece:
     def is_bold(self) -> bool:
         """Tell whether the whole text is bold."""
         return self.bold_chars >= 0.95 * len(self.text)
+
+    @property
+    def ends_paragraph(self) -> bool:
+        """Whether what is there so far is long enough for a paragraph and ends with a sentence."""
+        last = next((text for text in reversed(self._strings) if text.strip()), "").rstrip()
+        return last.endswith(_SENTENCE_ENDS) and sum(map(len, self._strings)) >= LEAST_PARAGRAPH_CHARS
 
     def add(self, text: str, *, linked: bool, bold: bool) -> None:
         """Append a string of the block."""
@@ -99,7 +107,7 @@ def _pieces(region: Tag) -> Iterator[Piece]:
             if item.name == "br":
                 breaks += 1
                 piece.add(" ", linked=False, bold=False)
-            if place.block is not piece.tag or breaks > 1:
+            if place.block is not piece.tag or breaks > 1 or (item.name == "br" and piece.ends_paragraph):
                 yield piece
                 piece, breaks = place.piece(), 0
         elif type(item) is NavigableString and item.parent is not None:

@@ -124,7 +124,11 @@ _NOTICES = _phrases(
         r"(?:\b(?:you|your|our)\b[^.!?]*|^.{0,20})\b(?:user agreement|privacy policy|terms of (?:use|service))\W*$",
     ),
     ("rights reserved", r"\ball rights reserved\b"),
-    (" feed", r"\b(?:generated|published|sourced) from an? (?:\w+ )?(?:syndicated|agency|news|wire) feed\b"),
+    (
+        " feed",
+        r"\b(?:generated|published|sourced) from an? (?:\w+ )?(?:syndicated|agency|news|wire) feed\b"
+        r"|\bauto-?generated\b.{0,30}\bfeed\b",
+    ),
 )
 _QUOTATION = re.compile(r"[\"“”„«»]")
 # What may follow an agency in a picture's credit to the caption's end: names, "via" another, "File".
@@ -142,7 +146,7 @@ _CREDITS = _phrases(
 )
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.|\b(?:twitter|facebook|instagram|x)\.com/)\S+|@\w+", re.I)
 _STAMP = re.compile(
-    r"(?:(?:first|last) )?(?:updated|published|posted|modified|issued)\b.*\d"
+    r"(?:(?:first|last|originally) )?(?:updated|published|posted|modified|issued)\b.*\d"
     r"|(?:publi[ée]e?|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato|veröffentlicht|aktualisiert"
     r"|stand(?=:)|gepubliceerd|bijgewerkt)\b.*\d[\d.:h ]*(?:uhr)?\W*$",
     re.I,
