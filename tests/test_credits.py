@@ -162,6 +162,16 @@ def test_a_releases_sections_go_with_what_follows_their_headings() -> None:
     assert found.issuer == "Acme Corp"
 
 
+@pytest.mark.parametrize("line", ["Ann Lee, Acme, +47 22 55 01 00", "Ann Lee (212) 555-0100", "Acme, 212-555-0100"])
+def test_a_line_that_ends_in_a_telephone_number_is_a_contact_of_a_release(line: str) -> None:
+    assert sort(line, is_release=True).credits == (line,)
+
+
+@pytest.mark.parametrize("line", ["Net income 2019 2020 2021", "Tonnes 1 200 000 1 300 000"])
+def test_a_row_of_figures_in_a_release_stays(line: str) -> None:
+    assert texts(sort(line, is_release=True)) == (*BODY, line)
+
+
 def test_a_long_paragraph_below_a_contact_is_copy_again() -> None:
     copy = "The harbour will stay open through the winter. " * 8
     assert texts(sort("Media Contact:", "Ann Lee", copy, is_release=True)) == (*BODY, copy)

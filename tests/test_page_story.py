@@ -150,6 +150,30 @@ def test_copy_that_resembles_furniture_stays(sentence: str) -> None:
     assert len(got) == len(COPY) + 1
 
 
+def test_the_words_of_a_table_of_shares_are_no_buttons() -> None:
+    table = (
+        "<table><tr><th>Share</th><th>Close</th><th>Print</th></tr><tr><td>Anna</td><td>7</td><td>8</td></tr></table>"
+    )
+    got = copy_of(page(f"<article><h1>{HEADLINE}</h1>{PARAGRAPHS}{table}</article>"))
+    assert got == (*COPY, "Share", "Close", "Print", "Anna", "7", "8")
+
+
+@pytest.mark.parametrize("heading", ["Response", "No comment", "Reply to the board", "Comments made in March"])
+def test_a_sub_heading_about_what_someone_said_does_not_end_the_story(heading: str) -> None:
+    got = copy_of(page(f"<article><h1>{HEADLINE}</h1>{PARAGRAPHS}<h3>{heading}</h3>{PARAGRAPHS}</article>"))
+    assert got == (*COPY, heading, *COPY)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Comments", "3 comments", "No comments", "1 reply", "Comments (12)", "2 responses to “Harbour”"]
+)
+def test_the_heading_of_readers_comments_ends_the_story(heading: str) -> None:
+    assert (
+        copy_of(page(f"<article><h1>{HEADLINE}</h1>{PARAGRAPHS}<h3>{heading}</h3><p>I was there!</p></article>"))
+        == COPY
+    )
+
+
 def test_a_caption_that_a_gallery_prints_for_each_size_is_no_copy() -> None:
     caption = "<p>Two ferries and a dredger lie at the quay of the harbour on Monday, in fog, at seven.</p>"
     assert copy_of(page(f"<article><h1>{HEADLINE}</h1>{caption * 3}{PARAGRAPHS}</article>")) == COPY

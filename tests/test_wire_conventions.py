@@ -191,6 +191,7 @@ def test_an_issuers_prefix_is_a_field() -> None:
         "She reads Reuters!",
         "Three agencies sent it: Reuters, AFP and AP.",
         "Updates to the stage were made in May, in a paragraph of the plan that nobody had read.",
+        "cts (US)",
         "With files from the office under his arm, the mayor left.",
     ],
 )

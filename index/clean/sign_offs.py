@@ -88,7 +88,12 @@ _EVERYWHERE = (
     # Reporting by the Oslo bureau
     _rule("credit line", Fate.CREDIT, r"reporting\ by\ .{2,60}\b(?:bureau|newsroom|desk|staff)\W*$", 90),
     # ab/cd (AFP, AP)
-    _rule("credit line", Fate.CREDIT, rf"(?-i:{_CLERK}(?:/{_CLERK})*)\s*\((?-i:[A-Za-z]+(?:,\s*[A-Za-z]+)*)\)$", 60),
+    _rule(
+        "credit line",
+        Fate.CREDIT,
+        rf"(?-i:{_CLERK}(?:/{_CLERK})*)\s*\((?:(?:,\s*)?(?-i:AFP|AP|APA|dpa|EFE|ANSA|epd|KNA|Reuters|sda|TASS|UPI)){{1,5}}\)$",
+        60,
+    ),
     # --With assistance from A.
     _rule("credit line", Fate.CREDIT, rf"with\ assistance\ from\ {_NAME}{_NO_SENTENCE}[^.]*\.?$", 300),
     # This report by Agency was first published March 7, 2025.
@@ -254,7 +259,12 @@ _IN_RELEASES = (
     # Legal Disclaimer:
     _rule("disclaimer", Fate.NOTE, r"(?:legal\ )?disclaimer\s*:?$", 40, is_section=True),
     # A, Acme, +1 555 0100
-    _rule("contact", Fate.CREDIT, r"[^.!?]{0,120}\+?\d[\d\ ().–-]{7,}\d\W*$", 160),
+    _rule(
+        "contact",
+        Fate.CREDIT,
+        r"[^!?]{0,120}?(?:\+\d[\d\ ().–-]{6,}\d | \(\d{3}\)\s?\d{3}[-.]\d{4} | \b\d{3}[-.]\d{3}[-.]\d{4})\W*$",
+        160,
+    ),
     # This release contains forward-looking statements …
     _rule(
         "forward-looking statement",

@@ -80,13 +80,13 @@ _PROMPTS = (
 _PROMPT = re.compile("|".join(_PROMPTS))  # of text in lower case: to ignore case takes three times as long
 # Below such a line readers speak: "Leave a reply", "2 thoughts on “…”"; as a heading also "3 comments".
 _COMMENTS_FORM = re.compile(
-    r"(?:leave|post|add|write) (?:a|your) (?:comment|reply)\b.*|\d+ thoughts? on\b.*"
+    r"(?:leave|post|add|write) (?:a|your) (?:comment|reply)\b[^.!?]*|\d+ thoughts? on\b.*"
     r"|comments? (?:are|is) (?:now )?(?:closed|disabled|off)\b.*",
     re.I,
 )
 _COMMENTS_HEADING = re.compile(
-    r"(?:(?:\d[\d.,]*|one|no|view|show|read|see|all|reader|readers['’]|your) ){0,2}"
-    r"(?:comments?|repl(?:y|ies)|responses?)(?: (?:on|to|so far)\b.*| \(\d+\)|: ?\d+)?\W*",
+    r"\d[\d.,]* (?:(?:reader )?comments?|repl(?:y|ies)|responses?)(?: (?:on|to|so far)\b.*)?\W*"
+    r"|(?:(?:no|view|show|read|see|all|reader|readers['’]|your) ){0,2}comments(?: (?:on|to)\b.*| \(\d+\)|: ?\d+)?\W*",
     re.I,
 )
 _NETWORK = "(?:twitter|x|facebook|instagram|linkedin|youtube|tiktok|whatsapp|telegram|google news)"

@@ -29,6 +29,8 @@ MOST_REPEATED = 2
 MOST_BOXED = 0.3  # of the text, in a box of main points
 COPY_CHARS = 400  # above the comments; with less, their number may stand at the top
 _LABEL = re.compile(r"\W*[^\W\d_][\w’' -]{1,24}\s*[:|»>]+\s*(?=\S)")
+LEAST_COLUMNS = 3  # of a table of figures; with fewer it may be a page's layout
+_CELLS = ("td", "th")
 _DASHES = ("—", "–", "-", "―")
 
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
@@ -153,7 +155,13 @@ def _reason(piece: Piece) -> str:
         return ""
     if _is_link(piece):
         return "link"
-    return reason_in(piece.text)
+    return "" if _is_cell(piece) else reason_in(piece.text)
+
+
+def _is_cell(piece: Piece) -> bool:
+    """Tell whether a piece is a cell of a table of figures, where "Close" and "Share" are no buttons."""
+    row = piece.tag.parent
+    return piece.name in _CELLS and row is not None and len(row.find_all(_CELLS, recursive=False)) >= LEAST_COLUMNS
 
 
 def _kind(piece: Piece) -> BlockKind:
