@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 
 from bs4 import Tag
@@ -44,8 +45,9 @@ def remove_furniture(region: Tag) -> list[Removed]:
     removed: list[Removed] = []
     gone: set[int] = set()
     limit = MAX_FURNITURE_SHARE * len(region.get_text())
-    offers = _around_forms(region)
-    for tag in region.find_all(True):
+    tags = region.find_all(True)
+    offers = _around_forms(region, [tag for tag in tags if tag.name == "form"][:MOST_FORMS])
+    for tag in tags:
         if id(tag.parent) in gone:
             gone.add(id(tag))
             continue
@@ -59,10 +61,10 @@ def remove_furniture(region: Tag) -> list[Removed]:
     return removed
 
 
-def _around_forms(region: Tag) -> frozenset[int]:
+def _around_forms(region: Tag, forms: Iterable[Tag]) -> frozenset[int]:
     """Return the ids of the largest elements that hold a form and little else."""
     found: set[int] = set()
-    for form in region.find_all("form", limit=MOST_FORMS):
+    for form in forms:
         offer = form
         for around in islice(form.parents, MOST_LEVELS):
             if around is region or around.name not in _BOXES or len(around.get_text(" ", strip=True)) > FORM_CHARS:
@@ -73,6 +75,8 @@ def _around_forms(region: Tag) -> frozenset[int]:
 
 
 def _reason(tag: Tag) -> str:
+    if not tag.attrs:
+        return "" if tag.name in _TEXT_TAGS else _BY_TAG.get(tag.name, "")
     if tag.has_attr("hidden") or _HIDING.search(str(tag.get("style", ""))):
         return "hidden"
     reason = furniture_reason(names_of(tag.attrs))

@@ -79,6 +79,7 @@ _PROMPTS = (
 )
 _PROMPT = re.compile("|".join(_PROMPTS))  # of text in lower case: to ignore case takes three times as long
 # Below such a line readers speak: "Leave a reply", "2 thoughts on “…”"; as a heading also "3 comments".
+_COMMENT_WORDS = ("comment", "repl", "respon", "thought")
 _COMMENTS_FORM = re.compile(
     r"(?:leave|post|add|write) (?:a|your) (?:comment|reply)\b[^.!?]*|\d+ thoughts? on\b.*"
     r"|comments? (?:are|is) (?:now )?(?:closed|disabled|off)\b.*",
@@ -206,7 +207,7 @@ def _is_contact_line(text: str) -> bool:
 
 def heads_comments(text: str, *, is_heading: bool) -> bool:
     """Tell whether a line is of the kind that stands over readers' comments."""
-    if len(text) >= COMMENTS_HEADING_CHARS:
+    if len(text) >= COMMENTS_HEADING_CHARS or not any(word in text.lower() for word in _COMMENT_WORDS):
         return False
     return bool(_COMMENTS_FORM.fullmatch(text) or (is_heading and _COMMENTS_HEADING.fullmatch(text)))
 

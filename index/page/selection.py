@@ -136,7 +136,9 @@ def _is_repeated(text: str, pieces: Sequence[Piece]) -> bool:
 
 
 def _is_link(piece: Piece) -> bool:
-    if len(piece.text) >= SHORT_CHARS or (piece.link_share <= LINK_SHARE and not _is_labelled_link(piece)):
+    if not piece.link_chars or len(piece.text) >= SHORT_CHARS:
+        return False
+    if piece.link_share <= LINK_SHARE and not _is_labelled_link(piece):
         return False
     # A headline may ask; a sentence of copy that is all link makes a statement.
     return piece.in_card or piece.text.endswith("?") or not SENTENCE_END.search(piece.text)
