@@ -26,7 +26,7 @@ LEAST_HEADLINE_SHARE = 0.5  # of the page's title, which may name site and secti
 MAX_LINES = 20  # of each kind are read on one page
 
 _WHOLE_PAGE = frozenset(("html", "body", "main", "article"))
-_READ_TAGS = ("meta", "script", "link", "title", "h1", "input", "video", "iframe", "a")
+_READ_TAGS = ("meta", "script", "link", "title", "h1", "time", "input", "video", "iframe", "a")
 # The pages that publishing systems keep of their authors: /author/ann-lee, /by/ann-lee, /staff/ann-lee/
 _AUTHOR_ADDRESS = re.compile(
     r"/(?:authors?|by|contributors?|correspondents?|journalists?|people|profiles?|reporters?|staff|writers?)/(?:\d+/)?[^/?#]+/?$"
@@ -69,7 +69,7 @@ class Facts:
 
 def gather(root: Element) -> Facts:
     """Return what a parsed page states; `root` must still have its scripts."""
-    found = _by_tag(root)
+    found, below = _by_tag(root)
     items, bylines = _labelled(root)
     title = next(filter(None, map(text_of, found["title"])), "")
     return Facts(
@@ -80,22 +80,28 @@ def gather(root: Element) -> Facts:
         canonical=next((link.get("href", "").strip() for link in found["link"] if link.get("rel") == "canonical"), ""),
         language=(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip(),
         main_headings=tuple(filter(None, map(text_of, found["h1"]))) or tuple(_headings_in(title, root)),
-        times=tuple(filter(None, (element.get("datetime") or text_of(element) for element in _times(root)))),
-        linked_authors=_short_texts(link for link in found["a"] if "author" in link.get("rel", "")),
-        author_pages=_short_texts(_author_links(root)),
+        times=tuple(
+            filter(None, (element.get("datetime") or text_of(element) for element in (*below["time"], *found["time"])))
+        ),
+        linked_authors=_short_texts(link for link in (*found["a"], *below["a"]) if "author" in link.get("rel", "")),
+        author_pages=_short_texts(_author_links(below["a"])),
         bylines=_short_texts(bylines, _lines),
         asks_password=any(field.get("type") == "password" for field in found["input"]),
         plays_video=bool(found["video"]) or any(_PLAYER_ADDRESS.search(f.get("src", "")) for f in found["iframe"]),
     )
 
 
-def _by_tag(root: Element) -> dict[str, list[Element]]:
-    """Return the elements that state facts by their tag, in page order."""
+def _by_tag(root: Element) -> tuple[dict[str, list[Element]], dict[str, list[Element]]]:
+    """Return the elements that state facts by their tag, in page order; links and times below the heading apart."""
     found: dict[str, list[Element]] = {tag: [] for tag in _READ_TAGS}
+    below: dict[str, list[Element]] = {"a": [], "time": []}
+    headed = False
     for element in root.iter(*_READ_TAGS):
-        if len(found[element.tag]) < MAX_OF_A_TAG:
-            found[element.tag].append(element)
-    return found
+        headed = headed or element.tag == "h1"
+        kept = below[element.tag] if headed and element.tag in below else found[element.tag]
+        if len(kept) < MAX_OF_A_TAG:
+            kept.append(element)
+    return found, below
 
 
 def _labelled(root: Element) -> tuple[list[Element], list[Element]]:
@@ -123,28 +129,12 @@ def _headings_in(title: str, root: Element) -> Iterator[str]:
             yield text
 
 
-def _times(root: Element) -> list[Element]:
-    """Return the elements of times, those below the main heading first: above it stand those of other things."""
-    above: list[Element] = []
-    below: list[Element] = []
-    times = above
-    for element in islice(root.iter("h1", "time"), MAX_OF_A_TAG):
-        if element.tag == "h1":
-            times = below
-        else:
-            times.append(element)
-    return below + above
-
-
-def _author_links(root: Element) -> Iterator[Element]:
-    """Yield the first links below the main heading that lead to an author's page, and no later ones."""
-    below, between = False, 0
-    found = False
-    for element in root.iter("h1", "a"):
-        if element.tag == "h1":
-            below = True
-        elif below and _AUTHOR_ADDRESS.search(element.get("href", "")):
-            yield element
+def _author_links(links: Iterable[Element]) -> Iterator[Element]:
+    """Yield the first of the links that lead to an author's page, and no later ones."""
+    found, between = False, 0
+    for link in links:
+        if _AUTHOR_ADDRESS.search(link.get("href", "")):
+            yield link
             found, between = True, 0
         elif found and (between := between + 1) > _BETWEEN_AUTHORS:
             return
