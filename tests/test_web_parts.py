@@ -45,6 +45,13 @@ def test_a_moment_reads_as_precisely_as_it_is_known(moment: Moment, text: str) -
     assert words.moment_in_words(moment) == text
 
 
+def test_an_update_on_the_same_day_is_told_by_its_time() -> None:
+    first = Moment.of(datetime(2024, 3, 7, 14, 5, tzinfo=UTC))
+    assert words.moment_after(Moment.of(datetime(2024, 3, 7, 18, 30, tzinfo=UTC)), first) == "18:30"
+    assert words.moment_after(Moment.of(datetime(2024, 3, 8, 2, 30, tzinfo=UTC)), first) == "8 March 2024, 02:30 UTC"
+    assert words.moment_after(Moment(date(2024, 3, 7)), first) == "7 March 2024"
+
+
 def test_a_date_key_reads_as_its_period() -> None:
     assert [words.date_key_in_words(key) for key in ("1987", "1987-03", "1987-03-01")] == [
         *("1987", "March 1987", "1 March 1987"),

@@ -68,10 +68,11 @@ def test_notes_are_sentences_that_name_the_place() -> None:
 def test_a_hit_shows_headline_tag_place_source_time_language_and_marked_passages() -> None:
     first, second, *_ = page("/search?q=cocoa").find_class("hit")
     assert words(first).startswith("UPDATE 2 Cocoa futures rise as rain delays the harvest")
-    assert first.xpath(".//time/@datetime") == ["2024-03-07T18:30:00+01:00"]
+    assert first.xpath(".//time/@datetime") == ["2024-03-07T14:05:00+01:00", "2024-03-07T18:30:00+01:00"]
     assert [mark.text for mark in first.iter("mark")] == ["Cocoa", "Cocoa"]
     for part in (
-        "7 March 2024, 18:30 UTC+01:00",
+        "7 March 2024, 14:05 UTC+01:00",
+        "updated 18:30",
         "SALVADOR, Brazil",
         "Example Wire",
         "version 3",

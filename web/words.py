@@ -59,6 +59,13 @@ def moment_in_words(moment: Moment) -> str:
     return f"{day}, {moment.at:%H:%M} {_zone(moment.at)}" if moment.at else day
 
 
+def moment_after(moment: Moment, earlier: Moment) -> str:
+    """Return a moment beside an earlier one: its time alone on the same day and in the same zone."""
+    if moment.at and earlier.at and (moment.day, moment.at.utcoffset()) == (earlier.day, earlier.at.utcoffset()):
+        return f"{moment.at:%H:%M}"
+    return moment_in_words(moment)
+
+
 def instant_in_words(at: datetime) -> str:
     """Return an aware instant with its zone."""
     return moment_in_words(Moment.of(at))
@@ -153,6 +160,7 @@ FILTERS = {
     "sentence": sentence,
     "day": day_in_words,
     "moment": moment_in_words,
+    "moment_after": moment_after,
     "instant": instant_in_words,
     "counted": counted,
     "language_tag": language_tag,
