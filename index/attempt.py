@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from index.durable import replace_file
+from index.report import Report
 from search.errors import Refused
 
 ATTEMPT = "ATTEMPT.json"
@@ -23,7 +24,8 @@ class Attempt:
     """One build. Times are ISO 8601 in UTC; `ended` is "" while it runs. `outcome` is one of this module's words.
 
     `confirmed` is when a build last ended with the index up to date, by publishing or by finding nothing changed, and
-    `generation` what was live then; both are "" before the first.
+    `generation` what was live then; both are "" before the first. `seconds` is how long each phase took, where it ended
+    well.
     """
 
     started: str
@@ -33,6 +35,7 @@ class Attempt:
     process: int = 0
     confirmed: str = ""
     generation: str = ""
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def was_interrupted(self) -> bool:
@@ -43,8 +46,8 @@ class Attempt:
 class Ended(Protocol):
     """Tells how a build ended well."""
 
-    def __call__(self, generation: str, *, is_published: bool) -> None:
-        """Take the live generation's name, and whether this build published it."""
+    def __call__(self, report: Report) -> None:
+        """Take the build's report."""
         ...
 
 
@@ -57,9 +60,10 @@ def recorded(root: Path, clock: Callable[[], datetime]) -> Iterator[Ended]:
         attempt = replace(attempt, confirmed=before.confirmed, generation=before.generation)
     _write(root, attempt)
 
-    def ended(generation: str, *, is_published: bool) -> None:
+    def ended(report: Report) -> None:
         nonlocal attempt
-        attempt = replace(attempt, outcome=PUBLISHED if is_published else UNCHANGED, generation=generation)
+        outcome = PUBLISHED if report.is_published else UNCHANGED
+        attempt = replace(attempt, outcome=outcome, generation=report.generation, seconds=report.seconds)
 
     try:
         yield ended
@@ -83,7 +87,7 @@ def last_attempt(root: Path) -> Attempt | None:
 
 
 def _write(root: Path, attempt: Attempt) -> None:
-    replace_file(root / ATTEMPT, json.dumps(asdict(attempt), sort_keys=True).encode() + b"\n")
+    replace_file(root / ATTEMPT, json.dumps(asdict(attempt)).encode() + b"\n")
 
 
 def _is_alive(process: int) -> bool:

@@ -92,7 +92,7 @@ def build(  # noqa: PLR0913, PLR0917 - an argument an option
         with recorded(place, _now) as ended:
             wishes = Wishes(full, allow_shrink, read_canaries(canaries) if canaries else ())
             report = run_build(spool, place, tools, wishes)
-            ended(report.generation, is_published=report.is_published)
+            ended(report)
     if as_json:
         _print_json(report.plain())
     elif verbose or is_watched:

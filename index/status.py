@@ -149,7 +149,10 @@ def _attempt_lines(attempt: Attempt | None) -> list[str]:
     if attempt.was_interrupted:
         return [f"last build: began {attempt.started}, interrupted; the next one cleans up after it"]
     line = f"last build: began {attempt.started}, {attempt.outcome}"
-    return [line] if attempt.outcome in {PUBLISHED, UNCHANGED} else [f"{line} {attempt.reason}".rstrip()]
+    phases = ", ".join(f"{name} {seconds:.1f}" for name, seconds in attempt.seconds.items())
+    if attempt.outcome in {PUBLISHED, UNCHANGED}:
+        return [line, f"it took, in seconds: {phases}"] if phases else [line]
+    return [f"{line} {attempt.reason}".rstrip()]
 
 
 def _withdrawal_lines(withdrawals: Withdrawals | None) -> list[str]:

@@ -252,6 +252,15 @@ def test_status_tells_why_the_last_build_did_not_publish(run: Any, place: Path) 
     assert "last build: began" in run("status")[1]
 
 
+def test_status_tells_how_long_each_phase_of_the_last_build_took(run: Any, place: Path) -> None:
+    build(run, place)
+    seconds = json.loads(run("status", "--json")[1])["attempt"]["seconds"]
+    assert set(seconds) == {"list", "read", "resolve", "copies", "build", "write", "publish"}
+    assert "it took, in seconds: list 0" in run("status")[1]
+    assert run("build", str(place / "spool"))[0] == 0
+    assert set(json.loads(run("status", "--json")[1])["attempt"]["seconds"]) == {"list"}
+
+
 def test_status_tells_that_the_last_build_was_interrupted(run: Any, place: Path) -> None:
     build(run, place)
     ended = subprocess.Popen([sys.executable, "-c", ""])
