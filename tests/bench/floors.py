@@ -2,9 +2,10 @@
 
 usage: python -m tests.bench.floors [--corpus DIR] [--rounds N]
 
-Runs the corpus's own scorer on `tests.bench.scoring:clean`; where Trafilatura is installed (the extra `bench`), on that
-too, and then both in turns over the same pages in one process on one core, a new one for each round. The ratio of
-their speeds is the median of the rounds. A floor is only ever raised, or lowered with the reason.
+Runs the corpus's own scorer on `tests.bench.scoring:clean` and on the pages as `tests.bench.bared` bares them; where
+Trafilatura is installed (the extra `bench`), on that too, and then both in turns over the same pages in one process on
+one core, a new one for each round. The ratio of their speeds is the median of the rounds. A floor is only ever raised,
+or lowered with the reason.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from tests.bench import bared
 
 FLOORS = {
     "news": {"body_f1": 0.984, "exact": 66.7, "headline": 100.0, "day": 100.0, "authors": 100.0},
@@ -49,6 +52,8 @@ OURS = "tests.bench.scoring:clean"
 RIVAL = "tests.bench.trafilatura_cleaner:clean"
 PAGES_A_TURN = 8
 
+Report = Mapping[str, Mapping[str, object]]
+Floors = Mapping[str, Mapping[str, float]]
 Page = tuple[bytes, str | None]
 Cleaner = Callable[[bytes, str | None], Mapping[str, Any]]
 
@@ -63,6 +68,10 @@ def main() -> int:
         print(f"no labelled pages at {options.corpus}: nothing scored")
         return 0
     broken = list(broken_floors(score(options.corpus, OURS)))
+    for name, floors in bared.FLOORS.items():
+        broken += (
+            f"{name}: {line}" for line in broken_floors(score(options.corpus, f"tests.bench.bared:{name}"), floors)
+        )
     if importlib.util.find_spec("trafilatura"):
         broken += race(options.corpus, options.rounds)
     else:
@@ -81,10 +90,10 @@ def score(corpus: Path, cleaner: str) -> dict[str, dict[str, object]]:
     return report
 
 
-def broken_floors(report: Mapping[str, Mapping[str, object]]) -> Iterator[str]:
+def broken_floors(report: Report, floors: Floors = FLOORS) -> Iterator[str]:
     """Yield a line for each floor that the scorer's report is under."""
-    for group, floors in FLOORS.items():
-        for name, floor in floors.items():
+    for group, of_group in floors.items():
+        for name, floor in of_group.items():
             if value(report[group][name]) < floor:
                 yield f"{group} {name}: {value(report[group][name])} is under the floor {floor}"
 
