@@ -3,10 +3,11 @@
 usage: python -m tests.bench [--corpus DIR] [--stories [N …]] [--only ENGINE …] [--quick] [--work DIR] [--json FILE]
 
 Reuters-21578 (the sample stories where DIR has none of it) is searched with stock and tuned Whoosh, Tantivy and SQLite
-FTS5; invented archives of N stories with Tantivy and FTS5, and without any at a million. All engines hold the same
-terms and give the same output: an exact total, ten stories by relevance, ten by date, the counts of three facets. No
-result is kept between queries. A ratio is ours to theirs, in time for `vs_tantivy_200k`, `vs_fts5_200k` and
-`worst_class_vs_tantivy`, in speed for the others. Figures go to FILE, added to what it has.
+FTS5; invented archives of N stories with Tantivy and FTS5, and without any at a million. Times of queries are processor
+time, so that other work on the machine counts less. All engines hold the same terms and give the same output: an exact
+total, ten stories by relevance, ten by date, the counts of three facets. No result is kept between queries. A ratio is
+ours to theirs, in time for `vs_tantivy_200k`, `vs_fts5_200k` and `worst_class_vs_tantivy`, in speed for the others.
+Figures go to FILE, added to what it has.
 
 The default run takes about twenty minutes on two idle cores, `--stories 1000000` longer. With `--work`, indexes
 are kept there and used again; without, they are removed at the end.

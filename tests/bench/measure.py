@@ -19,7 +19,7 @@ Times = dict[Query, list[float]]
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Milliseconds per engine and query, and what the engines disagreed on.
+    """Milliseconds of processor time per engine and query, and what the engines disagreed on.
 
     A query's time is the least of its rounds: what else the machine does only adds. `different` counts, per rival, the
     queries whose total or facets were not ours, of `compared` queries; `examples` says which.
@@ -88,11 +88,15 @@ def _round(
 
 
 def timed_ms(engine: Engine, query: Query) -> float:
-    """Return how many milliseconds a query takes, from the engine's own query objects, made anew, to its own output."""
+    """Return how many milliseconds a query takes, from the engine's own query objects, made anew, to its own output.
+
+    It is processor time: every engine answers in the calling thread and from memory, and on a machine that has other
+    work a clock would tell of that, most of all where a query is longer than a turn of the scheduler.
+    """
     prepared = engine.prepare(query, LIMITS.facet_values)
-    start = time.perf_counter()
+    start = time.thread_time()
     engine.run(prepared)
-    return (time.perf_counter() - start) * 1000
+    return (time.thread_time() - start) * 1000
 
 
 def _affordable(engine: Engine, queries: Sequence[Query], budget_s: float) -> frozenset[Query]:
