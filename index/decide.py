@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from index.sources import read_sources
-from index.withdraw import Entry, record
-from search.errors import CorruptGeneration, Misconfigured
+from index.withdraw import Entry, put_aside, record
+from search.errors import CorruptGeneration, LogLocked, Misconfigured
 from search.generation import current_name
 from search.withdrawals import Action
 
@@ -39,17 +39,29 @@ def decide(root: Path, action: str, story_id: str, reason: str, by: str, now: da
     Raises:
         Misconfigured: there is no index root to record it in.
         WithdrawalLogUnreadable: the log is damaged.
+        LogLocked: a reinstatement found that another process has the log and does not go on.
         OSError: it cannot be written; nothing was recorded.
     """
     if not root.is_dir():
         raise Misconfigured(f"{root}: no index root; name it with --root")
     # Recorded before it is looked up: a kill must not wait for a large source state to be read.
-    record(root, lambda _: [Entry(Action(action), story_id, reason, by)], now)
+    _record(root, [Entry(Action(action), story_id, reason, by)], now)
     found = _aliases(root, story_id)
     others = sorted(found - {story_id})
     if others:
-        record(root, lambda _: [Entry(Action(action), one, reason, by) for one in others], now)
+        _record(root, [Entry(Action(action), one, reason, by) for one in others], now)
     return Decision(action, (story_id, *others), reason, bool(found))
+
+
+def _record(root: Path, entries: list[Entry], now: datetime) -> None:
+    """Record decisions; a withdrawal does not wait for a process that has the log and has been stopped."""
+    try:
+        record(root, lambda _: entries, now)
+    except LogLocked:
+        if any(one.action is not Action.WITHDRAW for one in entries):
+            raise
+        for one in entries:
+            put_aside(root, one, now)
 
 
 def _aliases(root: Path, story_id: str) -> set[str]:

@@ -35,7 +35,7 @@ class SpoolLimits:
 SPOOL_LIMITS = SpoolLimits()
 REHASH_DAYS = 7
 """Every so often a run reads files although they have not changed: a disk may have changed them silently."""
-LOG_WAIT_S = 10.0
+LOG_WAIT_S = 5.0
 """Whoever writes the withdrawal log has it for some milliseconds; one who has it so long has been stopped."""
 KEPT_GENERATIONS = 3
 """Generations kept on disk: the live one, one to roll back to, and one that a slow reader may still hold."""

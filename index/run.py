@@ -30,7 +30,7 @@ from index.withdraw import Entry, ensure_log, record
 from index.workers import Task
 from search.engine import View
 from search.generation import generation_name
-from search.withdrawals import Action, Log, LogRecord, read_log, read_withdrawals
+from search.withdrawals import Action, Log, LogRecord, read_log, read_withdrawals, set_aside
 
 __all__ = ["Tools", "Unwatched", "Wishes", "build"]
 
@@ -64,6 +64,8 @@ def build(spool: Path, root: Path, tools: Tools, wishes: Wishes = Wishes()) -> R
     now = tools.clock()
     sweep(root)
     ensure_log(root, now)
+    if set_aside(root):
+        record(root, lambda _: [], now)
     with naming(root), Scratch(root) as scratch, previous_generation(root, tools.open_engine, tools.cache) as previous:
         run = _Run(spool, root, tools, wishes, now, scratch, previous)
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +16,19 @@ from index.durable import naming, replace_file, sync
 from index.limits import LOG_WAIT_S
 from search.errors import LogLocked, Misconfigured, WithdrawalLogUnreadable
 from search.generation import generation_names
-from search.withdrawals import HEAD, WITHDRAWN, Action, Log, LogRecord, head_line, read_log, record_line
+from search.withdrawals import (
+    ASIDE,
+    HEAD,
+    WITHDRAWN,
+    Action,
+    Log,
+    LogRecord,
+    head_line,
+    read_aside,
+    read_log,
+    record_line,
+    set_aside,
+)
 
 _LOOK_AGAIN_S = 0.01
 
@@ -68,7 +81,7 @@ def record(root: Path, choose: Callable[[Log], list[Entry]], now: datetime) -> t
     try:
         ensure_log(root, now)
         with naming(root / WITHDRAWN), _locked(root / WITHDRAWN) as handle:
-            before = _confirmed(root, handle)
+            before = _with_asides(root, handle, _confirmed(root, handle), now)
             entries = choose(before)
             if not entries:
                 return ()
@@ -78,6 +91,59 @@ def record(root: Path, choose: Callable[[Log], list[Entry]], now: datetime) -> t
             return log.records[len(before.records) :]
     except PermissionError as error:
         raise Misconfigured(f"{root}: the withdrawal log cannot be written ({error.strerror})") from error
+
+
+def put_aside(root: Path, entry: Entry, now: datetime) -> None:
+    """Record a withdrawal in a file of its own, durably, where the log cannot be had; it counts at once.
+
+    Raises:
+        OSError: it cannot be written; nothing was recorded.
+    """
+    path = root / f"{ASIDE}{secrets.token_hex(8)}"
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+    try:
+        with naming(path):
+            # Whoever writes the log leaves a file alone that is not whole yet and whose writer lives.
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            _write_all(handle, record_line("", _plain(entry, 0, now))[0])
+            os.fsync(handle)
+            sync(root)
+            is_there = os.fstat(handle).st_nlink
+    finally:
+        os.close(handle)
+    if not is_there:  # it was taken for one that a killed process had left, before it was locked
+        put_aside(root, entry, now)
+
+
+def _with_asides(root: Path, handle: int, log: Log, now: datetime) -> Log:
+    """Move what was set aside into the log and return the log; the files go once it has them, durably."""
+    paths = [path for path in set_aside(root) if not _is_being_written(path)]
+    found = [record for path in paths if (record := read_aside(path))]
+    if found:
+        entries = [Entry(one.action, one.story_id, one.reason, one.by, one.filed) for one in found]
+        _append(handle, log, entries, now)
+        log = read_log(root)
+        _confirm(root, log)
+    for path in paths:
+        path.unlink(missing_ok=True)
+    if paths:
+        # A file that came back would withdraw once more what was reinstated meanwhile.
+        sync(root)
+    return log
+
+
+def _is_being_written(path: Path) -> bool:
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
 
 
 @contextmanager

@@ -4,6 +4,9 @@
 log. `WITHDRAWN.head` names the last record that was confirmed to whoever asked for it, so that a log cut short is
 noticed. What follows the head is trusted where it is whole. A last line that a crash tore was never confirmed and is
 passed over; any other fault makes the log unreadable, and then no story may be shown.
+
+`WITHDRAWN.aside-…` is a withdrawal that could not wait for the log, because whoever was writing it had been stopped:
+one record in a file of its own. It counts like one of the log's, until the next process that writes the log moves it.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 import enum
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,6 +27,8 @@ from search.generation import generation_names
 
 WITHDRAWN = "WITHDRAWN"
 HEAD = "WITHDRAWN.head"
+ASIDE = "WITHDRAWN.aside-"
+_DAMAGE = (ValueError, KeyError, TypeError, AttributeError)
 
 
 class Action(enum.StrEnum):
@@ -78,17 +84,54 @@ class Withdrawals:
 
 
 def read_withdrawals(root: Path) -> Withdrawals:
-    """Return the stories withdrawn or on hold now; two status calls where the log has not changed.
+    """Return the stories withdrawn or on hold now; a listing and two status calls where the log has not changed.
 
     Raises:
         WithdrawalLogUnreadable: the log is damaged, cut short, or missing although generations were published.
     """
+    # What was set aside is listed first: it is removed only once the log has it.
+    asides = tuple((path, _signature(path)) for path in set_aside(root))
     signature = _signature(root / WITHDRAWN), _signature(root / HEAD)
-    if signature == (None, None):
+    if signature == (None, None) and not asides:
         if generation_names(root):
             raise WithdrawalLogUnreadable(root / WITHDRAWN, "it is missing")
         return Withdrawals()
-    return _withdrawals(root, signature)
+    return _withdrawals(root, signature, asides)
+
+
+def set_aside(root: Path) -> list[Path]:
+    """Return the files with withdrawals that the log does not have yet.
+
+    Raises:
+        WithdrawalLogUnreadable: the root cannot be listed.
+    """
+    try:
+        names = os.listdir(root)  # noqa: PTH208 - several times as fast, and done for every request
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise WithdrawalLogUnreadable(root / WITHDRAWN, error.strerror or str(error)) from error
+    return sorted(root / name for name in names if name.startswith(ASIDE))
+
+
+def read_aside(path: Path) -> LogRecord | None:
+    """Return the withdrawal in a file that was set aside; None where it is gone, or was never written to its end.
+
+    Raises:
+        WithdrawalLogUnreadable: it is damaged.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise WithdrawalLogUnreadable(path, error.strerror or str(error)) from error
+    if not data.endswith(b"\n"):
+        return None
+    try:
+        return _read_record(data, "")
+    except _DAMAGE as error:
+        raise WithdrawalLogUnreadable(path, f"it is damaged ({error})") from error
 
 
 def read_log(root: Path) -> Log:
@@ -151,13 +194,14 @@ def fold_log(records: Iterable[LogRecord]) -> tuple[dict[str, str], dict[str, st
 
 
 @lru_cache(maxsize=8)
-def _withdrawals(root: Path, signature: object) -> Withdrawals:
-    """Return the folded log. The signature is part of the key: a changed log is read anew."""
-    del signature
-    log = read_log(root)
-    killed, held = fold_log(log.records)
+def _withdrawals(root: Path, signature: tuple[object, object], asides: tuple[tuple[Path, object], ...]) -> Withdrawals:
+    """Return the folded log and what was set aside. The signatures are part of the key: what changed is read anew."""
+    records = read_log(root).records if signature != (None, None) else ()
+    more = [record for path, _ in asides if (record := read_aside(path))]
+    killed, held = fold_log([*records, *more])
     only_held = frozenset(held.keys() - killed.keys())
-    return Withdrawals(MappingProxyType({**held, **killed}), log.stamp, only_held)
+    stamp = "+".join((log_stamp(records), *(record.check[:16] for record in more)))
+    return Withdrawals(MappingProxyType({**held, **killed}), stamp, only_held)
 
 
 def _signature(path: Path) -> tuple[int, ...] | None:
@@ -190,7 +234,7 @@ def _parse(path: Path, data: bytes, *, confirmed: int) -> Log:
         line = data[start:end]
         try:
             records.append(_record(line, len(records), records[-1].check if records else ""))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except _DAMAGE as error:
             # Zero bytes are what a power cut leaves of an append that nobody was told had succeeded.
             if len(records) > confirmed and b"\0" in line:
                 break
@@ -200,15 +244,20 @@ def _parse(path: Path, data: bytes, *, confirmed: int) -> Log:
 
 
 def _record(line: bytes, number: int, previous_check: str) -> LogRecord:
+    record = _read_record(line, previous_check)
+    if record.number != number or (record.action is Action.OPEN) != (number == 0):
+        raise ValueError("it is out of order")
+    return record
+
+
+def _read_record(line: bytes, previous_check: str) -> LogRecord:
     plain = json.loads(line)
     check = plain.pop("check")
     if check != _chained(previous_check, plain):
         raise ValueError("its checksum does not fit")
-    if plain["number"] != number or (plain["action"] == Action.OPEN) != (number == 0):
-        raise ValueError("it is out of order")
     filed = plain.get("filed")
     return LogRecord(
-        number=number,
+        number=int(plain["number"]),
         at=datetime.fromisoformat(plain["at"]),
         action=Action(plain["action"]),
         story_id=str(plain["id"]),

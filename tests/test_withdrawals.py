@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import multiprocessing
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,9 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import index.withdraw
-from index.withdraw import Entry, ensure_log, record
+import search.withdrawals
+from index.decide import decide
+from index.withdraw import Entry, ensure_log, put_aside, record
 from search.errors import LogLocked, WithdrawalLogUnreadable
-from search.withdrawals import HEAD, WITHDRAWN, Action, LogRecord, fold_log, read_log, read_withdrawals
+from search.withdrawals import HEAD, WITHDRAWN, Action, LogRecord, fold_log, read_log, read_withdrawals, set_aside
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -241,3 +245,63 @@ def test_a_log_that_another_process_does_not_let_go_is_waited_for_only_so_long(
         with pytest.raises(LogLocked, match="does not go on"):
             note(root, Action.WITHDRAW, "urn:c")
     assert "urn:c" not in read_withdrawals(root).reasons
+
+
+@pytest.fixture
+def aside(root: Path) -> Path:
+    """Return a withdrawal that was set aside."""
+    put_aside(root, Entry(Action.WITHDRAW, "urn:c", "libel", "user:desk"), NOW)
+    (path,) = set_aside(root)
+    return path
+
+
+def test_a_withdrawal_does_not_wait_for_a_process_that_has_the_log_and_was_stopped(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.withdraw, "LOG_WAIT_S", 0.02)
+    stamp = read_withdrawals(root).stamp
+    with (root / WITHDRAWN).open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        decide(root, "withdraw", "urn:c", "libel", "user:desk", NOW)
+        assert read_withdrawals(root).reasons["urn:c"] == "libel"
+        assert read_withdrawals(root).stamp != stamp
+        with pytest.raises(LogLocked):
+            decide(root, "reinstate", "urn:c", "a mistake", "user:desk", NOW)
+    decide(root, "reinstate", "urn:c", "a mistake", "user:desk", NOW)
+    assert "urn:c" not in read_withdrawals(root).reasons
+
+
+def test_what_was_set_aside_is_moved_into_the_log_by_the_next_to_write_it(root: Path, aside: Path) -> None:
+    assert "urn:c" in read_withdrawals(root).reasons
+    note(root, Action.WITHDRAW, "urn:d")
+    assert not aside.exists()
+    assert [record.story_id for record in read_log(root).records] == ["", "urn:a", "urn:b", "urn:c", "urn:d"]
+
+
+def test_what_is_being_set_aside_is_left_alone(root: Path, aside: Path) -> None:
+    with aside.open() as writing:
+        fcntl.flock(writing, fcntl.LOCK_EX)
+        note(root, Action.WITHDRAW, "urn:d")
+    assert aside.exists()
+
+
+def test_what_a_crash_left_half_set_aside_was_never_confirmed(root: Path, aside: Path) -> None:
+    aside.write_bytes(aside.read_bytes()[:40])
+    assert "urn:c" not in read_withdrawals(root).reasons
+    note(root, Action.WITHDRAW, "urn:d")
+    assert not aside.exists()
+
+
+def test_what_was_set_aside_and_is_damaged_fails_closed(root: Path, aside: Path) -> None:
+    aside.write_bytes(aside.read_bytes().replace(b"urn:c", b"urn:x"))
+    with pytest.raises(WithdrawalLogUnreadable, match="aside"):
+        read_withdrawals(root)
+
+
+def test_a_root_that_cannot_be_listed_fails_closed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(path: Path) -> list[str]:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), str(path))
+
+    monkeypatch.setattr(search.withdrawals.os, "listdir", failing)
+    with pytest.raises(WithdrawalLogUnreadable, match="Too many"):
+        read_withdrawals(root)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 KILLED, CHANGED, WITHDRAWN_BY_HAND = "urn:story:2", "urn:story:3", "urn:story:4"
 ASKED_FOR = (KILLED, CHANGED, WITHDRAWN_BY_HAND, "urn:story:99")
-NAMES = ("withdraw", "resume", "rollback", "addition", "first", "incremental", "full")
+NAMES = ("withdraw", "aside", "resume", "rollback", "addition", "first", "incremental", "full")
 _DONE = (PUBLISHED, UNCHANGED)
 _MORE = (  # long enough for a sketch of its wording
     "Wheat and flour will be sold from next week on by dealer {number}, who has waited for the wheel to turn since the "
@@ -89,6 +89,7 @@ class Scene:
     """A run that is broken. `before` holds the root that it begins with, or none; `spool` is what it reads.
 
     While it runs readers may see `old`, `new` or one of `between`, and nothing else; once it told of success, `new`.
+    With `is_log_held` another process has the withdrawal log all the while.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Scene:
     old: Seen
     new: Seen
     between: tuple[Seen, ...] = ()
+    is_log_held: bool = False
 
     def place(self, folder: Path) -> Place:
         """Make a place in a new folder; nothing but the root is in the folder that holds it."""
@@ -108,6 +110,11 @@ class Scene:
     def command(self, place: Place) -> tuple[str, ...]:
         """Return the command's arguments."""
         return (*self.arguments, "--root", str(place.root))
+
+    def run(self, warm: Warm, place: Place, strace: tuple[str, ...]) -> Ended:
+        """Run it under a tracer."""
+        held = {"holds": str(place.root / WITHDRAWN)} if self.is_log_held else {}
+        return warm.run(*self.command(place), cache=place.cache, strace=strace, **held)
 
     def look(self, root: Path) -> Seen:
         """Return what a reader of a root sees now."""
@@ -179,7 +186,7 @@ class Scenes:
                     self._run(*arguments, root=root, cache=cache)
                     arguments = ("resume",)
             case _:
-                arguments = (name, WITHDRAWN_BY_HAND, "--reason", "libel")
+                arguments = ("withdraw", WITHDRAWN_BY_HAND, "--reason", "libel")
         return self._scene(name, arguments, spool, folder, cache)
 
     def _scene(self, name: str, arguments: tuple[str, ...], spool: Path, folder: Path, cache: Path) -> Scene:
@@ -192,7 +199,16 @@ class Scenes:
             between.append(self._unnamed(after, folder))
         if name == "rollback":
             between = [replace(old, held="gen-000001")]
-        return Scene(name, arguments, spool, folder / "before", old, look(after / "root", ASKED_FOR), tuple(between))
+        return Scene(
+            name,
+            arguments,
+            spool,
+            folder / "before",
+            old,
+            look(after / "root", ASKED_FOR),
+            tuple(between),
+            name == "aside",
+        )
 
     def _run(self, *arguments: str, root: Path, cache: Path, code: int = 0) -> None:
         ended = self._warm.run(*arguments, "--root", str(root), cache=cache)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import _io
 import _pyio  # type: ignore[import-not-found]  # it has no stub
 import builtins
+import fcntl
 import io
 import json
 import os
@@ -68,6 +69,9 @@ def _obey(folder: Path, order: dict[str, Any]) -> NoReturn:
     _print_to(folder)
     os.environ["XDG_CACHE_HOME"] = order["cache"]
     signal.alarm(_TIMEOUT_S)
+    if order.get("holds"):
+        # A lock of another open file, as if another process had it.
+        fcntl.flock(os.open(order["holds"], os.O_RDONLY), fcntl.LOCK_EX)
     if order["waits"]:
         _wait(folder / GATE)
     if order.get("write_bytes"):

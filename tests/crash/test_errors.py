@@ -33,7 +33,7 @@ ERRORS = {
 def calls_on_disk(scene: Scene, warm: Warm, folder: Path) -> list[Call]:
     """Run a scene whole, and return its calls that change the root or the cache, or open a file there."""
     place = scene.place(folder)
-    ended = warm.run(*scene.command(place), cache=place.cache, strace=traced(*CHANGING, *OPENING))
+    ended = scene.run(warm, place, strace=traced(*CHANGING, *OPENING))
     assert ended.code == 0, ended.err
     found = [call for call in calls(ended.trace) if call.concerns(folder) and (call.result >= 0 or call.is_changing)]
     assert {call.name for call in found} <= ERRORS.keys()
@@ -61,7 +61,7 @@ def test_a_call_that_fails_leaves_the_old_or_the_new_and_says_where_and_what_to_
         for number, (call, error, lasts) in enumerate(failures(points)):
             place = scene.place(tmp_path / f"{number:05}")
             options = broken(call, f"error={error}", for_good=lasts)
-            ended = warm.run(*scene.command(place), cache=place.cache, strace=options)
+            ended = scene.run(warm, place, strace=options)
             # With all writing failing, what is said about it cannot be read.
             found = trouble(scene, place, ended, is_mute=lasts and call.name == "write") or scene.trouble_after(
                 place, warm.run(*scene.command(place), cache=place.cache)

@@ -25,7 +25,7 @@ from tests.crash.warm import TIMEOUT_S, Ended, Warm
 def changing_calls(scene: Scene, warm: Warm, folder: Path) -> list[Call]:
     """Run a scene whole, and return its calls that change anything."""
     place = scene.place(folder)
-    ended = warm.run(*scene.command(place), cache=place.cache, strace=traced(*CHANGING, *OPENING))
+    ended = scene.run(warm, place, strace=traced(*CHANGING, *OPENING))
     assert ended.code == 0, ended.err
     return [call for call in calls(ended.trace) if call.is_changing]
 
@@ -43,7 +43,7 @@ def test_a_run_killed_at_any_change_leaves_readers_the_old_or_the_new_and_the_ne
 
 def _trouble(scene: Scene, warm: Warm, folder: Path, call: Call) -> str:
     place = scene.place(folder)
-    ended = warm.run(*scene.command(place), cache=place.cache, strace=broken(call, "signal=KILL"))
+    ended = scene.run(warm, place, strace=broken(call, "signal=KILL"))
     if ended.code != -signal.SIGKILL:
         return f"it was not killed but exited {ended.code}: {ended.err}"
     meanwhile = scene.trouble(scene.look(place.root), is_done=False)

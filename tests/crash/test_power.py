@@ -35,7 +35,7 @@ def recorded(scene: Scene, warm: Warm, folder: Path) -> Recorder:
     """Run a scene whole and return the record of what it did to its root and to the folder that holds it."""
     place = scene.place(folder)
     recorder = Recorder(place.root.parent)
-    ended = warm.run(*scene.command(place), cache=place.cache, strace=traced(*RECORDED))
+    ended = scene.run(warm, place, strace=traced(*RECORDED))
     assert ended.code == 0, ended.err
     recorder.follow(calls(ended.trace))
     return recorder
@@ -180,12 +180,10 @@ def test_what_a_killed_withdrawal_left_is_synced_before_it_is_confirmed(
     scene = scenes["withdraw"]
     place = scene.place(tmp_path / "whole")
     recorder = Recorder(place.root.parent)
-    killed = warm.run(
-        *scene.command(place), cache=place.cache, strace=(*traced(*RECORDED), "-e", "inject=fsync:signal=KILL:when=1")
-    )
+    killed = scene.run(warm, place, strace=(*traced(*RECORDED), "-e", "inject=fsync:signal=KILL:when=1"))
     assert killed.code == -signal.SIGKILL
     recorder.follow(calls(killed.trace), is_whole=False)
-    again = warm.run(*scene.command(place), cache=place.cache, strace=traced(*RECORDED))
+    again = scene.run(warm, place, strace=traced(*RECORDED))
     recorder.follow(calls(again.trace))
     power = Power(scene, recorder, tmp_path)
     assert not power.first_trouble(Cuts(recorder, recorder.done))
@@ -212,4 +210,4 @@ def syncs(recorder: Recorder) -> Iterator[tuple[int, str]]:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"(gen-|build-|_MAIN_|MAIN_)[a-z0-9]+", r"\1…", name)
+    return re.sub(r"(gen-|build-|_MAIN_|MAIN_|aside-)[a-z0-9]+", r"\1…", name)

@@ -63,16 +63,16 @@ class Warm:
     ) -> None:
         self._process.communicate(timeout=TIMEOUT_S)
 
-    def run(self, *arguments: str, cache: Path, strace: tuple[str, ...] = (), **limits: int) -> Ended:
+    def run(self, *arguments: str, cache: Path, strace: tuple[str, ...] = (), **limits: int | str) -> Ended:
         """Run a command to its end; see `start`."""
         self.start(*arguments, cache=cache, strace=strace, **limits)
         return self.end()
 
-    def start(self, *arguments: str, cache: Path, strace: tuple[str, ...] = (), **limits: int) -> int:
+    def start(self, *arguments: str, cache: Path, strace: tuple[str, ...] = (), **limits: int | str) -> int:
         """Begin a command and return its process id; the next call must be `end`. `strace` are the tracer's options.
 
-        The limits are `file_bytes`, on the size of its files, `write_bytes`, on what one write takes, and `user`, the
-        number of the user that it becomes.
+        The limits are `file_bytes`, on the size of its files, `write_bytes`, on what one write takes, `user`, the
+        number of the user that it becomes, and `holds`, a file that is locked as if another process had it.
         """
         order = {"arguments": arguments, "cache": str(cache), "waits": bool(strace), **limits}
         assert self._process.stdin
