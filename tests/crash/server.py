@@ -27,7 +27,7 @@ from tests.crash.scenes import put_stories
 
 READY = b"ready\n"
 OUT, ERR, GATE = "out", "err", "gate"
-_TIMEOUT_S = 20
+_TIMEOUT_S = 100
 
 
 def serve(folder: Path, orders: Iterable[bytes]) -> None:

@@ -46,7 +46,7 @@ def failures(points: list[Call]) -> Iterator[tuple[Call, str, bool]]:
         yield from ((call, error, lasts) for call in points for error in ERRORS[call.name] for lasts in (False, True))
         return
     turns = {name: cycle(product(errors, (True, False))) for name, errors in ERRORS.items()}
-    for call in spread(points, 40):
+    for call in spread(points, 28):
         error, lasts = next(turns[call.name])
         yield call, error, lasts
 

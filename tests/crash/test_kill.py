@@ -37,7 +37,7 @@ def test_a_run_killed_at_any_change_leaves_readers_the_old_or_the_new_and_the_ne
     scene = scenes[name]
     points = changing_calls(scene, warm, tmp_path / "whole")
     with counted(f"kill, {name}, of {len(points)} calls") as tried:
-        for number, call in enumerate(spread(points, 40)):
+        for number, call in enumerate(spread(points, 28)):
             tried.check(str(call), _trouble(scene, warm, tmp_path / f"{number:05}", call))
 
 

@@ -30,11 +30,6 @@ class Ended:
     err: str
     trace: str = ""
 
-    @property
-    def is_hung(self) -> bool:
-        """Whether it had to be ended."""
-        return self.code == -signal.SIGALRM
-
 
 @dataclass(slots=True)
 class Warm:
