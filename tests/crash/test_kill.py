@@ -102,7 +102,7 @@ def _edition(seen: Seen) -> int:
 def test_a_larger_build_killed_at_any_moment_leaves_whole_generations_and_the_next_one_recovers(
     warm: Warm, tmp_path: Path, counted: Counted
 ) -> None:
-    archive = Archive(tmp_path / "archive", warm, scaled(300, 1_500))
+    archive = Archive(tmp_path / "archive", warm, scaled(300, 600))
     random = Random(1)  # noqa: S311 - the same moments in every run
     with counted(f"random kills, {archive.count} stories") as tried:
         killed = 0
