@@ -30,6 +30,7 @@ import flask
 from search.archive import Archive
 from search.request import Request
 from tests.bench.tables import table
+from tests.lengths import PATIENT
 from web import create_app
 from web.searching import results_page
 
@@ -172,7 +173,7 @@ def _await(port: int) -> None:
 def served_app() -> flask.Flask:
     """Return the application with the results of all queries at hand, for a worker that `_server` starts."""
     threading.Thread(target=_end_with_input, args=(os.getppid(),), daemon=True).start()
-    archive = Archive(Path(os.environ[_ROOT]))
+    archive = Archive(Path(os.environ[_ROOT]), limits=PATIENT)
     at_hand = {q: archive.search(Request(q=q)) for q in json.loads(os.environ[_QUERIES])}
     app = create_app(archive)
 

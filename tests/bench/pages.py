@@ -29,6 +29,7 @@ from tests.bench import hostile
 from tests.bench.corpora import SAMPLES
 from tests.bench.figures import write
 from tests.bench.http import WARM, rates, serve
+from tests.lengths import PATIENT
 from web import create_app
 from web.searching import results_page
 
@@ -103,10 +104,11 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         root = options.root or _built(options.corpus, Path(folder))
-        archive = Archive(root)
+        # A slow answer is a figure here, not an error.
+        archive = Archive(root, limits=PATIENT)
         app: flask.Flask = create_app(archive)
         report(archive, app.test_client())
-        hostile.report(archive)
+        hostile.report(Archive(root))
         asked = queries(archive, WARM + _SERVED)
         archive.close()
         served = serve(root, asked)
