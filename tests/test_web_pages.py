@@ -15,7 +15,7 @@ from search.request import Request
 from tests.web_fakes import COCOA_ID, HOSTILE, KILLED_ID, FakeArchive, client, no_hits_help
 from web.urls import story_url
 
-HOSTILE_TEXT = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}"
+HOSTILE_TEXT = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{ 'evalu' ~ 'ated' }}"
 STATIC = Path(__file__).parent.parent / "web" / "static"
 
 
@@ -145,7 +145,7 @@ def test_the_users_text_comes_back_as_text(path: str) -> None:
         html = client().get(path, query_string={parameter: HOSTILE_TEXT}).text
         assert "<script>alert" not in html
         assert "<img src=x" not in html
-        assert "49" not in html or parameter != "q"
+        assert "evaluated" not in html
     root = lxml.html.document_fromstring(client().get(path, query_string={"q": HOSTILE_TEXT}).text)
     assert root.get_element_by_id("q").get("value") == HOSTILE_TEXT
 
