@@ -49,7 +49,7 @@ bench-million: $(VENV)/installed-bench  ## the same at a million stories: an hou
 bench-builds: $(VENV)/installed-dev  ## builds of 100,000 files: full, without a change, one in a hundred changed; an hour
 	$(BIN)/python -m tests.bench.incremental
 
-swaps: $(VENV)/installed-dev  ## readers over HTTP during 1,000 publications; SERVERS=waitress,gunicorn for several processes
+swaps: $(VENV)/installed-bench  ## readers over HTTP during 1,000 publications; SERVERS=waitress,gunicorn for several processes
 	$(BIN)/python -m tests.swaps --servers "$(SERVERS)"
 
 model: $(VENV)/installed-dev  ## the long form of what tests do at random: who may see what, and any history beside a full build
