@@ -32,6 +32,7 @@ class Tried:
     points: int = 0
     failures: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    missed: int = 0
     seconds: float = 0.0
 
     def check(self, where: str, trouble: str) -> None:
@@ -42,4 +43,5 @@ class Tried:
 
     def __str__(self) -> str:
         line = f"{self.name}: {self.points} points, {len(self.failures)} failures, {self.seconds:.0f} s"
-        return "; ".join([line, *self.notes])
+        missed = (f"{self.missed} that no run came to",) if self.missed else ()
+        return "; ".join([line, *missed, *self.notes])

@@ -33,11 +33,17 @@ _TIMEOUT_S = 100
 def serve(folder: Path, orders: Iterable[bytes]) -> None:
     """Run the command of each order; say the child's process id when it begins, and its exit code when it has ended."""
     _load(folder)
+    gate = os.open(folder / GATE, os.O_RDWR)
     _say(READY)
     for line in orders:
+        is_ready, ready = os.pipe()
         pid = os.fork()
         if not pid:
-            _obey(folder, json.loads(line))
+            _obey(folder, json.loads(line), ready, gate)
+        # Whoever attaches a tracer to the child must find it at the gate, with no call of its own still to come.
+        os.read(is_ready, 1)
+        os.close(is_ready)
+        os.close(ready)
         _say(b"%d\n" % pid)
         _, status = os.waitpid(pid, 0)
         _say(b"%d\n" % os.waitstatus_to_exitcode(status))
@@ -64,7 +70,7 @@ def _load(folder: Path) -> None:
     os.close(said)
 
 
-def _obey(folder: Path, order: dict[str, Any]) -> NoReturn:
+def _obey(folder: Path, order: dict[str, Any], ready: int, gate: int) -> NoReturn:
     """Be the child: never returns."""
     _print_to(folder)
     os.environ["XDG_CACHE_HOME"] = order["cache"]
@@ -72,8 +78,9 @@ def _obey(folder: Path, order: dict[str, Any]) -> NoReturn:
     if order.get("holds"):
         # A lock of another open file, as if another process had it.
         fcntl.flock(os.open(order["holds"], os.O_RDONLY), fcntl.LOCK_EX)
+    os.write(ready, b"!")
     if order["waits"]:
-        _wait(folder / GATE)
+        os.read(gate, 1)
     if order.get("write_bytes"):
         _write_shortly(order["write_bytes"])
     if order.get("user"):
@@ -99,13 +106,6 @@ def _write_shortly(most: int) -> None:
     vars(os)["write"] = lambda handle, data: write(handle, memoryview(data).cast("B")[:most])
     for module in (builtins, io, _io):
         vars(module)["open"] = _pyio.open
-
-
-def _wait(gate: Path) -> None:
-    """Wait until something is written into a FIFO."""
-    handle = os.open(gate, os.O_RDWR)
-    os.read(handle, 1)
-    os.close(handle)
 
 
 def _print_to(folder: Path) -> None:

@@ -21,6 +21,9 @@ from tests.crash.scenes import CHANGED, NAMES, Place, Scene, Scenes, litter, put
 from tests.crash.seen import Seen, look
 from tests.crash.warm import TIMEOUT_S, Ended, Warm
 
+MISSED_AT_MOST = 0.03
+"""How many of its points a suite may miss: now and then a file is written in one call more or less than before."""
+
 
 def changing_calls(scene: Scene, warm: Warm, folder: Path) -> list[Call]:
     """Run a scene whole, and return its calls that change anything."""
@@ -38,12 +41,20 @@ def test_a_run_killed_at_any_change_leaves_readers_the_old_or_the_new_and_the_ne
     points = changing_calls(scene, warm, tmp_path / "whole")
     with counted(f"kill, {name}, of {len(points)} calls") as tried:
         for number, call in enumerate(spread(points, 28)):
-            tried.check(str(call), _trouble(scene, warm, tmp_path / f"{number:05}", call))
+            found = _trouble(scene, warm, tmp_path / f"{number:05}", call)
+            if found is None:
+                tried.missed += 1
+            else:
+                tried.check(str(call), found)
+        assert tried.missed <= MISSED_AT_MOST * len(points), f"{tried.missed} missed"
 
 
-def _trouble(scene: Scene, warm: Warm, folder: Path, call: Call) -> str:
+def _trouble(scene: Scene, warm: Warm, folder: Path, call: Call) -> str | None:
+    """Kill a run at a call; return what is wrong then, None where the run ended without having come to it."""
     place = scene.place(folder)
     ended = scene.run(warm, place, strace=broken(call, "signal=KILL"))
+    if not ended.code:
+        return scene.trouble(scene.look(place.root), is_done=True) or None
     if ended.code != -signal.SIGKILL:
         return f"it was not killed but exited {ended.code}: {ended.err}"
     meanwhile = scene.trouble(scene.look(place.root), is_done=False)
