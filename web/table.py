@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
 from search.results import Results
@@ -16,7 +17,8 @@ COLUMNS = (
 )
 _BYTE_ORDER_MARK = "\ufeff"
 """Spreadsheets take a file without it for their local 8-bit charset."""
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"\A(?=[=+\-@＝＋－＠\t\r\n])|(?<=[;\t\r\n])(?=[=+\-@＝＋－＠])")
+"""Where a formula could begin: at a cell's start, and where spreadsheets that part cells by a semicolon see one."""
 
 
 def csv_table(results: Results) -> str:
@@ -32,7 +34,7 @@ def csv_table(results: Results) -> str:
 
 def guarded(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+    return _FORMULA.sub("'", cell)
 
 
 def _row(story: Story, snippet: str) -> Iterable[str]:
