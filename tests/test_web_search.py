@@ -11,6 +11,7 @@ import lxml.etree
 import lxml.html
 import pytest
 
+from search.limits import LIMITS
 from search.query import Note
 from search.request import Filter, Request
 from tests.web_fakes import COCOA, COCOA_ID, FRENCH, HOSTILE, FakeArchive, client, no_hits_help
@@ -57,6 +58,10 @@ def test_the_page_says_how_many_stories_how_fast_and_how_the_query_was_read() ->
     assert words(root.get_element_by_id("found")) == "1,234 stories"
     assert "in 3.2 ms" in words(root)
     assert "Read as: all of: cocoa brazil" in words(root)
+
+
+def test_the_box_takes_as_many_characters_as_a_query_may_have() -> None:
+    assert page("/search?q=cocoa").get_element_by_id("q").get("maxlength") == str(LIMITS.query_chars)
 
 
 def test_notes_are_sentences_that_name_the_place() -> None:

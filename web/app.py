@@ -10,6 +10,7 @@ import flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search.archive import Archive
+from search.limits import LIMITS
 from search.settings import resolve_root
 from web import (
     assets,
@@ -75,6 +76,7 @@ def _fill_jinja(app: flask.Flask) -> None:
         root_url=urls.root_url,
         facet_words=words.facet_value_in_words,
         listing=listing,
+        query_chars=LIMITS.query_chars,
         fields=fields,
         asset_url=assets.asset_url,
         news_article=schema_org.news_article,
