@@ -40,6 +40,15 @@ PATHS = {
     "/favicon.svg": 200,
     "/static/style.css": 200,
     "/nowhere": 404,
+    "/story/..%2F..%2Fetc%2Fpasswd": 404,
+    "/story/a%00b": 404,
+    "/story/a%0D%0ASet-Cookie:%20x=1": 404,
+    "/story?id=a%0D%0ASet-Cookie:%20x=1": 404,
+    f"/story/{'x' * 60_000}": 404,
+    "/story//evil.example": 404,
+    "//evil.example/..": 404,
+    "/search?q=x%0D%0ASet-Cookie:%20x=1": 200,
+    "/search.json?q=x%0D%0ASet-Cookie:%20x=1": 200,
     "/static/../app.py": 404,
     "/static/none.css": 404,
 }
@@ -94,6 +103,15 @@ def test_an_unchanged_answer_is_304_and_a_changed_archive_ends_it(path: str) -> 
     assert len(archive.searched) == searches
     archive.current = "gen-000043-0"
     assert web.get(path, headers={"If-None-Match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize("path", REVALIDATED)
+def test_a_304_to_head_has_the_headers_of_any_answer(path: str) -> None:
+    full = client().get(path)
+    head = client().head(path, headers={"If-None-Match": full.headers["ETag"]})
+    assert (head.status_code, head.data) == (304, b"")
+    for name in ("ETag", "Cache-Control", "Content-Security-Policy"):
+        assert head.headers[name] == full.headers[name]
 
 
 def test_a_star_instead_of_a_tag_does_not_stand_for_a_killed_storys_page() -> None:
@@ -262,6 +280,45 @@ def test_under_a_prefix_every_link_stays_under_it() -> None:
     assert all(href.startswith("/archive/") for href in local)
     answer = client().get("/search.json?q=cocoa", base_url="http://news.example/archive/")
     assert json.loads(answer.data)["next"].startswith("/archive/search.json?")
+
+
+def test_a_prefix_in_another_script_is_encoded_as_headers_need_it() -> None:
+    answer = client().get("/search.json?q=x", base_url="http://news.example/архив")
+    assert answer.headers["Link"].startswith("<http://news.example/%D0%B0%D1%80%D1%85%D0%B8%D0%B2/search.json?q=x>")
+
+
+ABSOLUTE = ["/", "/search?q=x", "/search.json?q=x", "/search.csv", "/search.atom", "/help", "/opensearch.xml"]
+
+
+@pytest.mark.parametrize(
+    ("host", "base"),
+    [
+        ("xn--e1afmkfd.xn--p1ai", "http://xn--e1afmkfd.xn--p1ai/"),
+        ("news_search:8000", "http://news_search:8000/"),
+        ("News.example:80", "http://news.example/"),
+        ("news.example:", "http://news.example/"),
+        ("[2001:db8::1]:8000", "http://[2001:db8::1]:8000/"),
+    ],
+)
+@pytest.mark.parametrize("path", ABSOLUTE)
+def test_absolute_addresses_are_under_the_host_that_the_client_named(path: str, host: str, base: str) -> None:
+    response = client().get(path, headers={"Host": host})
+    assert response.status_code == 200
+    links = response.headers.getlist("Link")
+    assert base in response.text + "".join(links)
+    assert bool(links) == path.startswith(("/search.json", "/search.csv", "/search.atom"))
+    assert all(link.startswith(f"<{base}search.") for link in links)
+
+
+@pytest.mark.parametrize(
+    "host", ["", "a b", "news.example/x", 'x">', "x:65536", "x:y", "a@b", "пример.рф", "a, b", "a..b"]
+)
+def test_a_host_that_no_address_can_have_is_a_400(host: str) -> None:
+    for path in ABSOLUTE:
+        assert client().get(path, environ_overrides={"HTTP_HOST": host}).status_code == 400
+    problem = client().get("/search.json", environ_overrides={"HTTP_HOST": host})
+    assert problem.mimetype == "application/problem+json"
+    assert problem.headers["Content-Security-Policy"]
 
 
 def test_front_servers_are_believed_only_as_far_as_told() -> None:

@@ -181,6 +181,36 @@ def test_any_id_comes_back_from_its_address(story_id: str, monkeypatch: pytest.M
     assert json.loads(answer.data)["uri"] == story_id
 
 
+@pytest.mark.parametrize(
+    "ids",
+    [
+        ("http://x.example/a", "http://x.example/a.json"),
+        ("http://x.example/a.json", "http://x.example/a.json.json"),
+        ("http://x.example", "http:/x.example"),
+    ],
+)
+def test_the_address_of_a_story_never_opens_another(ids: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_fakes, "STORIES", tuple(replace(FRENCH, id=story_id) for story_id in ids))
+    for story_id in ids:
+        assert fields(page(address(story_id)))["Id"] == story_id
+        assert json.loads(client().get(address(story_id, suffix=".json")).data)["uri"] == story_id
+
+
+@pytest.mark.parametrize("story_id", [COCOA_ID, "http://x.example//a", "/a", "a//b", "http:/x"])
+def test_an_address_comes_through_a_front_server_that_merges_slashes(
+    story_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_fakes, "STORIES", (replace(FRENCH, id=story_id),))
+    path, _, query = address(story_id).partition("?")
+    assert fields(page(re.sub("/+", "/", path) + f"?{query}"))["Id"] == story_id
+
+
+def test_an_address_made_by_hand_may_keep_an_id_that_ends_in_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_fakes, "STORIES", (replace(FRENCH, id="a.json"),))
+    assert fields(page("/story/a.json"))["Id"] == "a.json"
+    assert client().get("/story/a.json.json").get_json()["uri"] == "a.json"
+
+
 def resolved(path: str) -> str:
     """Return a path as a browser asks for it: dot segments resolved, encoded ones too."""
     return urlsplit(urljoin("http://localhost/", re.sub("(?i)%2e", ".", path).replace("\\", "/"))).path
@@ -196,11 +226,6 @@ def test_no_browser_resolves_a_part_of_an_address_away(story_id: str) -> None:
 def test_an_address_without_an_id_says_what_is_missing() -> None:
     answer = client().get("/story.json")
     assert (answer.status_code, answer.get_json()["parameter"]) == (400, "id")
-
-
-def test_a_front_server_that_merges_slashes_does_no_harm() -> None:
-    merged = address(COCOA_ID).replace("https://", "https:/")
-    assert words(page(merged).find(".//h1")) == COCOA.headline
 
 
 def test_a_killed_story_is_gone_and_only_its_notice_shows() -> None:

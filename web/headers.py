@@ -9,6 +9,7 @@ import flask
 from werkzeug.wrappers import Response
 
 from web.site import site
+from web.urls import absolute
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -44,7 +45,7 @@ def conditional(form: str, canonical: str, render: Callable[[], Response], *, is
     parts = (
         here.archive.stamp(),
         here.clock().date().isoformat(),
-        flask.request.host_url,
+        absolute(""),
         form,
         canonical,
         here.digest,

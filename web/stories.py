@@ -16,21 +16,20 @@ from search.results import StoryView
 from search.story import Story
 from web.headers import conditional
 from web.site import site
-from web.urls import story_id_of, story_url
+from web.urls import JSON_SUFFIX, story_id_of, story_url
 
 blueprint = flask.Blueprint("stories", __name__)
-_JSON_SUFFIX = ".json"
 
 
 @blueprint.get("/story/<path_id:path>")
 def story(path: str) -> Response:
     """Return a story's page, or its JSON where the path ends in .json."""
     story_id, version, q = story_id_of(path), _version(), _q()
-    if story_id.endswith(_JSON_SUFFIX):
+    if story_id.endswith(JSON_SUFFIX):
         try:
-            return _conditional_json(story_id.removesuffix(_JSON_SUFFIX), version)
+            return _conditional_json(story_id.removesuffix(JSON_SUFFIX), version)
         except StoryMissing:
-            # An id may itself end in .json, as the URLs of some feeds' items do.
+            # An id may itself end in .json, and an address made by hand keep it in the path.
             return _conditional_page(story_id, version, q)
     return _conditional_page(story_id, version, q)
 

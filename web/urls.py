@@ -6,11 +6,17 @@ import re
 from urllib.parse import quote, urlencode, urlsplit
 
 import flask
+from werkzeug.exceptions import BadRequest
 from werkzeug.routing import PathConverter
 
 from search.facets import value_key
 from search.request import Request
 
+JSON_SUFFIX = ".json"
+"""What an address of a story ends in for its JSON form."""
+_HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{0,5}))?")
+_OWN_PORTS = {"http": "80", "https": "443"}
+_SLASHES = re.compile("/{2,}")
 _MERGED_SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):/(?=[^/])")
 _SEGMENT_ENDS = re.compile(r"[/\\]")
 _DOT_SEGMENTS = frozenset({".", ".."})
@@ -26,7 +32,7 @@ class StoryIdConverter(PathConverter):
 
 def root_url(path: str) -> str:
     """Return a path of this site under the prefix that the server mounts it at."""
-    return flask.request.script_root + path
+    return quote(flask.request.script_root, safe="/:") + path
 
 
 def search_url(request: Request, path: str = "/search") -> str:
@@ -37,14 +43,25 @@ def search_url(request: Request, path: str = "/search") -> str:
 def story_url(story_id: str, q: str = "", *, version: int | None = None, suffix: str = "") -> str:
     """Return the address of a story; `q` marks its matches there, `suffix` ".json" gives the JSON form.
 
-    Slashes and colons stay as they are: common front servers refuse an encoded slash. An id with a dot segment goes
-    into a parameter: browsers resolve it in a path, encoded or not (WHATWG URL Standard, 4.4).
+    Slashes and colons stay as they are: common front servers refuse an encoded slash. An id that a path would not
+    bring back whole goes into a parameter.
     """
     parameters = [(name, str(value)) for name, value in (("q", q), ("version", version or "")) if value]
-    if _DOT_SEGMENTS & set(_SEGMENT_ENDS.split(story_id)):
+    if not _fits_path(story_id):
         return f"{root_url('/story')}{suffix}?{urlencode([('id', story_id), *parameters])}"
     path = root_url("/story/") + quote(story_id, safe="/:") + suffix
     return f"{path}?{urlencode(parameters)}" if parameters else path
+
+
+def _fits_path(story_id: str) -> bool:
+    """Tell whether a path brings an id back whole.
+
+    Browsers resolve dot segments there, encoded or not (WHATWG URL Standard, 4.4); front servers merge slashes; and
+    an ending like the suffix would read as it.
+    """
+    arrived = story_id_of(_SLASHES.sub("/", f"/{story_id}")[1:])
+    has_dot_segment = bool(_DOT_SEGMENTS & set(_SEGMENT_ENDS.split(story_id)))
+    return arrived == story_id and not has_dot_segment and not story_id.endswith(JSON_SUFFIX)
 
 
 def story_id_of(path: str) -> str:
@@ -67,8 +84,24 @@ def external_url(url: str) -> str:
 
 
 def absolute(path: str) -> str:
-    """Return the absolute form of a root-relative address of this site."""
-    return flask.request.host_url.rstrip("/") + path
+    """Return the absolute form of a root-relative address of this site, in ASCII as headers need it.
+
+    Raises:
+        BadRequest: the client named no host that an address could have.
+    """
+    return f"{flask.request.scheme}://{_host()}{path}"
+
+
+def _host() -> str:
+    """Return the host that the client named, with the port where it is not the scheme's own.
+
+    Names with an underscore are no host names (RFC 952), but container networks use them.
+    """
+    named = _HOST.fullmatch(flask.request.headers.get("Host", flask.request.host))
+    if named is None or int(named[2] or 0) > 65_535:
+        raise BadRequest("The Host header does not name a host.")
+    is_plain = not named[2] or named[2] == _OWN_PORTS.get(flask.request.scheme)
+    return named[1].lower() if is_plain else f"{named[1].lower()}:{named[2]}"
 
 
 def story_iri(story_id: str) -> str:
