@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import getpass
 import json
+import math
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -21,12 +22,39 @@ import click
 
 from index.events import log_to
 from index.exits import FAILED, exit_code, explain
+from index.limits import SPOOL_LIMITS
 from index.root import release, writer_lock
 from search.errors import DatelineError, NoGeneration
 from search.generation import generation_names, held_name
 from search.settings import resolve_root
 
-_FOLDER = click.Path(path_type=Path)
+# Whether a path can be used is for the run to find: it tells why and what would help, and keeps a note of it.
+_FOLDER = click.Path(path_type=Path, readable=False)
+
+
+def _id_given(_context: click.Context, _parameter: click.Parameter, story_id: str) -> str:
+    """Return an id that a story may have, as given."""
+    most = SPOOL_LIMITS.id_chars
+    if not story_id.strip():
+        raise click.BadParameter("it is empty; give the id that search results and the story's page show")
+    if len(story_id) > most:
+        raise click.BadParameter(f"it has {len(story_id):,} characters, and no story's id has over {most:,}; check it")
+    return story_id
+
+
+def _reason_given(_context: click.Context, _parameter: click.Parameter, reason: str) -> str:
+    """Return words that say why, as given."""
+    if not reason.strip():
+        raise click.BadParameter("it is empty; say why in a few words")
+    return reason
+
+
+def _hours_given(_context: click.Context, _parameter: click.Parameter, hours: float | None) -> float | None:
+    """Return a number of hours, as given."""
+    if hours is not None and math.isnan(hours):
+        raise click.BadParameter("nan is no number of hours; give one such as 2 or 0.5")
+    return hours
+
 
 root_option = click.option("--root", type=_FOLDER, help="Index root; else DATELINE_ROOT, else the user's data folder.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -104,6 +132,7 @@ def build(  # noqa: PLR0913, PLR0917 - an argument an option
 @click.option(
     "--max-age",
     type=click.FloatRange(min=0),
+    callback=_hours_given,
     metavar="HOURS",
     help="Exit 1 if it was last known up to date longer ago.",
 )
@@ -177,9 +206,9 @@ def resume(root: Path | None, as_json: bool) -> None:
 
 
 @commands.command()
-@click.argument("story_id", metavar="ID")
+@click.argument("story_id", metavar="ID", callback=_id_given)
 @root_option
-@click.option("--reason", required=True, help="What readers are told in the story's place.")
+@click.option("--reason", required=True, callback=_reason_given, help="What readers are told in the story's place.")
 @json_option
 def withdraw(story_id: str, root: Path | None, reason: str, as_json: bool) -> None:
     """Withdraw a story at once, for good, whatever builds and rollbacks do."""
@@ -187,9 +216,9 @@ def withdraw(story_id: str, root: Path | None, reason: str, as_json: bool) -> No
 
 
 @commands.command()
-@click.argument("story_id", metavar="ID")
+@click.argument("story_id", metavar="ID", callback=_id_given)
 @root_option
-@click.option("--reason", required=True, help="Why; kept in the log.")
+@click.option("--reason", required=True, callback=_reason_given, help="Why; kept in the log.")
 @json_option
 def reinstate(story_id: str, root: Path | None, reason: str, as_json: bool) -> None:
     """Undo a withdrawal or a hold, on the record."""

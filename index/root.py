@@ -30,7 +30,7 @@ def writer_lock(root: Path) -> Iterator[None]:
 
     Raises:
         Locked: another run is the writer.
-        Misconfigured: the root cannot be made or written.
+        Misconfigured: the root cannot be made, read or written.
     """
     handle = _open_lock(root)
     try:
@@ -92,12 +92,12 @@ def release(root: Path) -> None:
 def _open_lock(root: Path) -> int:
     try:
         make_folder(root)
-        if not os.access(root, os.W_OK | os.X_OK):
+        if not os.access(root, os.R_OK | os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(root))
         return os.open(root / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
     except OSError as error:
         raise Misconfigured(
-            f"{root}: cannot be written ({error.strerror}); choose an index root with --root"
+            f"{root}: cannot be read and written ({error.strerror}); choose an index root with --root"
         ) from error
 
 

@@ -9,7 +9,7 @@ from search.engine import Count, Tally
 from search.facets import DATE, FACET_LABELS, value_label
 from search.limits import Limits
 from search.ranking import scoring_groups
-from search.request import Request, most_pages
+from search.request import START, Request, most_pages
 from search.results import Facet, FacetValue
 from search.tree import Node
 
@@ -34,7 +34,7 @@ def following(request: Request, rest: int, cursor: Callable[[], str]) -> Request
 def preceding(request: Request, total: int) -> Request | None:
     """Return the request for the page before, None on the first; the way back from a cursor is to the first."""
     if request.after:
-        return request.first_page()
+        return None if request.after == START else request.first_page()
     return replace(request, page=min(request.page - 1, request.last_page(total))) if request.page > 1 else None
 
 

@@ -12,8 +12,9 @@ import signal
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 import click
 
@@ -61,7 +62,19 @@ def main() -> None:
     # As other filters do: end without a word when the reader of the output has seen enough.
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    command(prog_name="dateline-search")
+    try:
+        command(prog_name="dateline-search")
+    except OSError as error:
+        _end_unprinted(error)
+
+
+def _end_unprinted(error: OSError) -> NoReturn:
+    """Tell that the output could not be written, and exit 1."""
+    # What is still in the buffer cannot be written either, and would be tried again at the interpreter's end.
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    click.echo(f"dateline-search: the answer could not be written: {error.strerror or error}", err=True)
+    sys.exit(1)
 
 
 def _run(query: tuple[str, ...], root: Path | None, as_json: bool, **options: Any) -> None:
@@ -194,9 +207,9 @@ class _Command(click.Command):
 
 def _options() -> Iterator[click.Parameter]:
     yield click.Argument(["query"], nargs=-1)
-    yield click.Option(
-        ["--root"], type=click.Path(path_type=Path), help="Index root; else DATELINE_ROOT, else the user's data folder."
-    )
+    # Whether the root can be read is for the search to find: it tells why.
+    root = click.Path(path_type=Path, readable=False)
+    yield click.Option(["--root"], type=root, help="Index root; else DATELINE_ROOT, else the user's data folder.")
     yield click.Option(["--json", "as_json"], is_flag=True, help="Print one JSON object.")
     for identifier, name in _NAMES.items():
         flag = "--" + name.replace(".", "-").replace("_", "-")

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.withdraw import Entry, record
+from search.answering import preceding
 from search.archive import Archive
 from search.cli import command
 from search.cursor import Walk
@@ -67,6 +68,11 @@ def test_a_cursor_of_another_search_is_refused(other: dict[str, Any]) -> None:
     request = Request().toggled("place", "oslo") if "filters" in other else Request(**other)
     with pytest.raises(RequestError, match="another search"):
         Walk(replace(request, after=cursor), "newest", "gen-1").last()
+
+
+def test_only_behind_a_cursor_there_is_a_way_back() -> None:
+    assert preceding(Request(after="*", size=3), 9) is None
+    assert preceding(Request(after="a cursor", size=3), 9) == Request(size=3)
 
 
 def test_a_cursor_of_another_order_is_refused() -> None:

@@ -118,6 +118,40 @@ def test_a_missing_spool_exits_78_with_a_remedy(run: Any, place: Path) -> None:
     assert "is it mounted?" in err
 
 
+def close_to_this_user(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answer for a folder as the system does where its mode lets this user do nothing; root is let do anything."""
+    may, opened = os.access, os.open
+
+    def access(path: Any, mode: int, **how: Any) -> bool:
+        return path not in (folder, str(folder)) and may(path, mode, **how)
+
+    def refusing(path: Any, *arguments: Any, **how: Any) -> int:
+        if path in (folder, str(folder)):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+        return opened(path, *arguments, **how)
+
+    monkeypatch.setattr(os, "access", access)
+    monkeypatch.setattr(os, "open", refusing)
+
+
+def test_a_spool_closed_to_this_user_exits_78_and_the_attempt_is_kept(
+    run: Any, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        close_to_this_user(place / "spool", patch)
+        code, _, err = build(run, place)
+    assert (code, "the spool cannot be read (Permission denied)" in err) == (78, True)
+    attempt = json.loads(run("status", "--json")[1])["attempt"]
+    assert (attempt["outcome"], "cannot be read" in attempt["reason"]) == ("failed", True)
+
+
+def test_a_root_closed_to_this_user_exits_78(run: Any, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(run, place)
+    close_to_this_user(place / "root", monkeypatch)
+    code, _, err = build(run, place)
+    assert (code, "cannot be read and written (Permission denied)" in err) == (78, True)
+
+
 def test_a_root_that_is_a_file_exits_78(run: Any, place: Path) -> None:
     (place / "root").write_text("")
     code, _, err = build(run, place)
@@ -215,6 +249,32 @@ def test_withdraw_needs_a_reason(run: Any, place: Path) -> None:
     assert run("withdraw", "urn:x")[0] == 2
 
 
+@pytest.mark.parametrize("action", ["withdraw", "reinstate"])
+@pytest.mark.parametrize(
+    ("story_id", "reason", "remedy"),
+    [
+        ("", "kill", "it is empty; give"),
+        (" \t", "kill", "it is empty; give"),
+        ("u" * 1025, "kill", "1,025 characters"),
+        ("urn:x", "", "it is empty; say why"),
+        ("urn:x", "  ", "it is empty; say why"),
+    ],
+)
+def test_an_id_or_reason_that_says_nothing_is_a_usage_error_and_is_not_recorded(
+    run: Any, place: Path, action: str, story_id: str, reason: str, remedy: str
+) -> None:
+    build(run, place)
+    log = (place / "root" / WITHDRAWN).read_bytes()
+    code, _, err = run(action, story_id, "--reason", reason)
+    assert (code, remedy in err) == (2, True)
+    assert (place / "root" / WITHDRAWN).read_bytes() == log
+
+
+def test_the_longest_id_that_a_story_may_have_can_be_withdrawn(run: Any, place: Path) -> None:
+    build(run, place)
+    assert run("withdraw", "u" * 1024, "--reason", "kill")[0] == 0
+
+
 def test_withdraw_without_an_index_root_exits_78(run: Any) -> None:
     assert run("withdraw", "urn:x", "--reason", "libel")[0] == 78
 
@@ -240,6 +300,12 @@ def test_status_exits_1_past_the_age_that_is_allowed(run: Any, place: Path) -> N
     assert run("status", "--max-age", "1")[0] == 0
     code, out, _ = run("status", "--max-age", "0")
     assert (code, "at most 0 h are allowed" in out) == (1, True)
+
+
+def test_an_age_that_is_no_number_is_a_usage_error(run: Any, place: Path) -> None:
+    build(run, place)
+    code, _, err = run("status", "--max-age", "nan")
+    assert (code, "give one such as 2 or 0.5" in err) == (2, True)
 
 
 def test_status_tells_why_the_last_build_did_not_publish(run: Any, place: Path) -> None:

@@ -271,6 +271,15 @@ def test_a_reader_that_has_seen_enough_ends_the_command_quietly() -> None:
     assert process.returncode == -signal.SIGPIPE
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+@pytest.mark.parametrize("flags", [[], ["--json"]])
+def test_an_answer_that_cannot_be_written_is_told_in_one_line(flags: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([sys.executable, "-c", ENDLESS, *flags], stdout=full, stderr=subprocess.PIPE, check=False)
+    told = "dateline-search: the answer could not be written: No space left on device\n"
+    assert (done.returncode, done.stderr.decode()) == (1, told)
+
+
 def test_a_query_that_looks_like_an_option_is_told_how_to_come() -> None:
     outcome = CliRunner().invoke(command, ["-oil"])
     assert outcome.exit_code == 2
