@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -18,11 +18,11 @@ from search.engine import Deadline, Engine, LastHit, Plan, Scored, View
 from search.errors import DeadlineExceeded, NotReady, StoryGone, StoryMissing
 from search.facets import FACET_NAMES
 from search.help import help_for
-from search.highlight import Marker, snippets
+from search.highlight import Marker, snippets, spans
 from search.limits import LIMITS, Limits
 from search.query import Reading, parse_query
 from search.request import Request
-from search.results import Hit, Readiness, Results, StoryView
+from search.results import Hit, Readiness, Results, Spans, StoryView
 from search.schema import published_number
 from search.serving import Generations
 from search.story import Filing, Story
@@ -96,6 +96,8 @@ class Archive:
     def story(self, story_id: str, *, version: int | None = None, q: str = "") -> StoryView:
         """Return a story, with the words of a query marked: its latest filing, or the version asked for.
 
+        What a long query would mark past the deadline stays plain: the story itself is what was asked for.
+
         Raises:
             StoryMissing: there is none, or none that may be seen.
             StoryGone: it was withdrawn.
@@ -120,12 +122,15 @@ class Archive:
         chosen = [filing for filing in shown if version in (None, filing.story.version)]
         if not chosen:
             raise StoryMissing(f"{story_id} version {version}")
-        marker = Marker(tree, "body", self._limits)
+        story = chosen[-1].story
+        deadline = Deadline(self._limits.deadline_s)
+        (headline,) = _marked(Marker(tree, "headline", deadline, self._limits), [story.headline])
+        blocks = _marked(Marker(tree, "body", deadline, self._limits), [block.text for block in story.body])
         return StoryView(
             filing=chosen[-1],
             filings=shown,
-            headline=Marker(tree, "headline", self._limits).mark(chosen[-1].story.headline),
-            blocks=tuple(marker.mark(block.text) for block in chosen[-1].story.body),
+            headline=headline,
+            blocks=tuple(blocks),
             generation=name,
             copies=copies,
             changes=_changes(shown, chosen[-1], self._limits),
@@ -139,7 +144,8 @@ class Archive:
         if len(word) < self._limits.pattern_letters:
             return ()
         with self._engine() as (_, engine):
-            found = engine.words(word, self._view(self._clock(), None), limit)
+            view = self._view(self._clock(), None)
+            found = engine.words(word, view, limit, Deadline(self._limits.deadline_s))
         return tuple(f"{before}{word}" for word in found)
 
     def readiness(self) -> Readiness:
@@ -187,8 +193,8 @@ class Archive:
         standing: Callable[[str], Story | None],
         deadline: Deadline,
     ) -> tuple[Hit, ...]:
-        headline = Marker(reading.tree, "headline", self._limits)
-        body = Marker(reading.tree, "body", self._limits)
+        headline = Marker(reading.tree, "headline", deadline, self._limits)
+        body = Marker(reading.tree, "body", deadline, self._limits)
         hits = []
         for one in scored:
             deadline.check("highlight")
@@ -199,6 +205,17 @@ class Archive:
                 copies = sum(standing(copy_id) is not None for copy_id in filing.copies)
                 hits.append(Hit(story, one.score, headline.mark(story.headline), passages, copies))
         return tuple(hits)
+
+
+def _marked(marker: Marker, texts: Iterable[str]) -> Iterator[Spans]:
+    """Yield texts as spans, plain from where the marker's deadline passes."""
+    is_late = False
+    for text in texts:
+        try:
+            yield spans(text, ()) if is_late else marker.mark(text)
+        except DeadlineExceeded:
+            is_late = True
+            yield spans(text, ())
 
 
 def _last_hit(scored: tuple[Scored, ...], hits: tuple[Hit, ...]) -> LastHit:

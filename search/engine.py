@@ -107,13 +107,17 @@ class Deadline:
         self._clock = clock
         self._end = clock() + seconds
 
+    def has_passed(self) -> bool:
+        """Tell whether it has passed, for work that ends there with what it has."""
+        return self._clock() > self._end
+
     def check(self, stage: str) -> None:
         """Go on, or stop.
 
         Raises:
             DeadlineExceeded: the deadline has passed; `stage` says where.
         """
-        if self._clock() > self._end:
+        if self.has_passed():
             raise DeadlineExceeded(stage, self._seconds)
 
 
@@ -146,12 +150,18 @@ class Engine(Protocol):
         """Return all filings of a story, oldest first, in view or not; () where there is none."""
         ...
 
-    def words(self, prefix: str, view: View, limit: int) -> tuple[str, ...]:
-        """Return headline words in view that begin with a folded prefix, the most frequent first."""
+    def words(self, prefix: str, view: View, limit: int, deadline: Deadline) -> tuple[str, ...]:
+        """Return headline words in view that begin with a folded prefix, the most frequent first.
+
+        They are counted as far as the deadline allows.
+        """
         ...
 
-    def similar_words(self, word: str, view: View, limit: int) -> tuple[str, ...]:
-        """Return words in view within two edits of a folded word, the best first."""
+    def similar_words(self, word: str, view: View, limit: int, deadline: Deadline) -> tuple[str, ...]:
+        """Return words in view within two edits of a folded word, the best first.
+
+        They are sought and counted as far as the deadline allows.
+        """
         ...
 
     def lifted(self, now: int) -> int:

@@ -79,7 +79,7 @@ class StoryGone(DatelineError):
 
 
 class DeadlineExceeded(DatelineError):
-    """A search ran past its deadline. `stage` is where it was: expand, match, facets or highlight."""
+    """A search ran past its deadline. `stage` is where it was: expand, match, rank, facets or highlight."""
 
     def __init__(self, stage: str, deadline_s: float) -> None:
         took = f"the search took more than {deadline_s:g} s (at: {stage})"

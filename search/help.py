@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from typing import TypeVar
 
 from search.analysis import fold
 from search.engine import Deadline, Engine, Plan
+from search.errors import DeadlineExceeded
 from search.facets import FACET_LABELS
 from search.query import Reading, render
 from search.request import Request
 from search.results import ClauseCount, Help, Relaxation
-from search.tree import And, Leaf, Node, Not, Or, TextLeaf, Word, leaves
+from search.tree import And, Boost, Leaf, Node, Not, Or, TextLeaf, Word, leaves
+
+_T = TypeVar("_T")
 
 _CLAUSES = 8  # parts of a query that are counted one by one; a longer list helps nobody
 _SPELLINGS = 3
 
 
 def help_for(request: Request, reading: Reading, plan: Plan, engine: Engine, deadline: Deadline) -> Help:
-    """Return what would find something, as far as the deadline allows to ask.
-
-    Raises:
-        DeadlineExceeded: the deadline passed.
-    """
+    """Return what would find something, as far as the deadline allows to ask: what was found by then."""
     counter = _Counter(plan, engine, deadline)
-    clauses = _clauses(reading.tree)[:_CLAUSES]
-    counts = tuple(ClauseCount(render(clause), counter.alone(clause)) for clause in clauses) if len(clauses) > 1 else ()
-    relaxations = [*_fewer_filters(request, counter), *_fewer_words(request, reading.tree, counter)]
+    tree = reading.tree
+    clauses = tuple(_in_time(_each_alone(tree, counter)))
+    relaxations = [*_in_time(_fewer_filters(request, counter)), *_in_time(_fewer_words(request, tree, counter))]
     return Help(
-        clauses=counts,
+        clauses=clauses,
         relaxations=tuple(one for one in relaxations if one.total),
-        spellings=tuple(one for one in _spellings(request, reading.tree, counter) if one.total)[:_SPELLINGS],
+        spellings=tuple(one for one in _in_time(_spellings(request, tree, counter)) if one.total)[:_SPELLINGS],
     )
+
+
+def _in_time(found: Iterable[_T]) -> Iterator[_T]:
+    """Yield what is found before the deadline."""
+    with suppress(DeadlineExceeded):
+        yield from found
 
 
 class _Counter:
@@ -39,18 +46,28 @@ class _Counter:
 
     def __init__(self, plan: Plan, engine: Engine, deadline: Deadline) -> None:
         self.plan = replace(plan, limit=0, facets=())
-        self.engine = engine
+        self._engine = engine
         self._deadline = deadline
 
     def count(self, plan: Plan) -> int:
-        return self.engine.run(plan, self._deadline).total
+        return self._engine.run(plan, self._deadline).total
 
     def alone(self, clause: Node) -> int:
         return self.count(Plan(view=self.plan.view, tree=clause))
 
+    def similar(self, word: str) -> tuple[str, ...]:
+        return self._engine.similar_words(fold(word), self.plan.view, _SPELLINGS, self._deadline)
+
 
 def _clauses(tree: Node) -> tuple[Node, ...]:
     return tree.children if isinstance(tree, And) else (tree,)
+
+
+def _each_alone(tree: Node, counter: _Counter) -> Iterator[ClauseCount]:
+    clauses = _clauses(tree)[:_CLAUSES]
+    if len(clauses) > 1:
+        for clause in clauses:
+            yield ClauseCount(render(clause), counter.alone(clause))
 
 
 def _fewer_filters(request: Request, counter: _Counter) -> Iterator[Relaxation]:
@@ -90,7 +107,7 @@ def _spellings(request: Request, tree: Node, counter: _Counter) -> Iterator[Rela
     for leaf in leaves(tree)[:_CLAUSES]:
         if not isinstance(leaf, Word) or counter.alone(leaf):
             continue
-        for word in counter.engine.similar_words(fold(leaf.text), counter.plan.view, _SPELLINGS):
+        for word in counter.similar(leaf.text):
             other = replace(leaf, text=word)
             text = render(mended := _with(tree, leaf, other))
             if total := counter.count(replace(counter.plan, tree=mended)):
@@ -111,5 +128,7 @@ def _with(node: Node, old: Leaf, new: TextLeaf) -> Node:
             return Or(tuple(_with(child, old, new) for child in children))
         case Not(child):
             return Not(_with(child, old, new))
+        case Boost(child, factor):
+            return Boost(_with(child, old, new), factor)
         case _:
             return node

@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from search.analysis import Token, alternatives, compound_tokens, compounds, count_words, fold, inflections
+from search.engine import Deadline
 from search.expand import describes, distance
 from search.limits import LIMITS, Limits
 from search.results import Span, Spans
@@ -22,6 +23,8 @@ _INNER_MARK = re.compile(rf"[{_MARKS}](?=[a-z0-9])")
 _PLAIN = str.maketrans("’ʼ＇‐‑–—‘“”«»…\u00a0", "'''--         ")
 """Marks that copy is printed with, each as one ASCII character that joins or parts words as it does."""
 _LINE = re.compile(r"[^\n]+")
+_CHECK_EVERY = 256
+"""Comparisons of a word with a pattern, near spelling or phrase between two looks at the clock: about a millisecond."""
 _LEAD_IN = 90
 """Characters that may stand before a passage's first match."""
 
@@ -34,14 +37,49 @@ class Match(NamedTuple):
     leaf: int
 
 
-class Marker:
-    """Finds one query's matches in the texts of one field."""
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """What a near spelling covers. What a word's letters and length rule out at once is most words."""
 
-    def __init__(self, tree: Node, field: str, limits: Limits = LIMITS) -> None:
+    number: int
+    text: str
+    most: int
+    letters: frozenset[str]
+
+    def covers(self, term: str) -> bool:
+        return (
+            term[:1] == self.text[:1]
+            and abs(len(term) - len(self.text)) <= self.most
+            and len(self.letters.difference(term)) <= self.most
+            and distance(self.text, term, self.most) <= self.most
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What a pattern covers."""
+
+    number: int
+    text: str
+    stem: str
+
+    def covers(self, term: str) -> bool:
+        return term.startswith(self.stem) and describes(self.text, term)
+
+
+class Marker:
+    """Finds one query's matches in the texts of one field.
+
+    Whatever seeks matches raises DeadlineExceeded, at the stage `highlight`, where the deadline passes before it ends.
+    """
+
+    def __init__(self, tree: Node, field: str, deadline: Deadline, limits: Limits = LIMITS) -> None:
+        self._deadline = deadline
+        self._compared = 0
         self._limits = limits
         self._words: dict[str, int] = {}
         self._phrases: list[tuple[int, tuple[str, ...], int]] = []
-        self._loose: list[tuple[int, Pattern | Fuzzy]] = []
+        self._loose: dict[tuple[str, int], _Near | _Shape] = {}
         self._known: dict[str, int | None] = {}
         self._terms: set[str] = set()
         self._wanted: dict[str, tuple[Token, ...]] = {}
@@ -49,7 +87,7 @@ class Marker:
             if isinstance(leaf, TextLeaf) and leaf.field in ("", field):
                 self._learn(number, leaf)
         self._terms = self._all_terms()
-        self._needles = _needles(self._terms, [leaf for _, leaf in self._loose])
+        self._needles = _needles(self._terms, self._loose.values())
 
     def matches(self, text: str) -> list[Match]:
         """Return the matches in a text, by start; they may overlap."""
@@ -129,8 +167,12 @@ class Marker:
                     else:
                         forms = inflections(sequence[0]) if isinstance(leaf, Word) else sequence
                         self._words |= {form: number for form in forms if form not in self._words}
-            case _:
-                self._loose.append((number, leaf))
+            case Fuzzy(text, most):
+                folded = fold(text)
+                self._loose.setdefault((folded, most), _Near(number, folded, most, frozenset(folded)))
+            case Pattern(text):
+                folded = fold(text)
+                self._loose.setdefault((folded, -1), _Shape(number, folded, _stem(folded)))
 
     def _all_terms(self) -> set[str]:
         return {*self._words, *(term for _, sequence, _ in self._phrases for term in sequence)}
@@ -139,8 +181,17 @@ class Marker:
         if term in self._words or not self._loose:
             return self._words.get(term)
         if term not in self._known:
-            self._known[term] = next((number for number, leaf in self._loose if _covers(leaf, term)), None)
+            self._known[term] = next((leaf.number for leaf in self._loose.values() if self._covers(leaf, term)), None)
         return self._known[term]
+
+    def _covers(self, leaf: _Near | _Shape, term: str) -> bool:
+        self._look_at_the_clock()
+        return leaf.covers(term)
+
+    def _look_at_the_clock(self) -> None:
+        self._compared += 1
+        if not self._compared % _CHECK_EVERY:
+            self._deadline.check("highlight")
 
     def _phrase_matches(self, found: list[Token]) -> Iterator[Match]:
         if not self._phrases:
@@ -149,6 +200,7 @@ class Marker:
         for number, sequence, slop in self._phrases:
             for token in found:
                 if token.text == sequence[0]:
+                    self._look_at_the_clock()
                     hits = _follow(token, sequence, slop, at)
                     if hits and not slop:
                         yield Match(hits[0].start, hits[-1].end, number)
@@ -156,12 +208,15 @@ class Marker:
                         yield from (Match(hit.start, hit.end, number) for hit in hits)
 
 
-def _needles(terms: Iterable[str], loose: Iterable[Pattern | Fuzzy]) -> tuple[str, ...] | None:
+def _stem(pattern: str) -> str:
+    """Return what a pattern begins with before its first `*` or `?`."""
+    return re.split(r"[*?]", pattern, maxsplit=1)[0]
+
+
+def _needles(terms: Iterable[str], loose: Iterable[_Near | _Shape]) -> tuple[str, ...] | None:
     """Return what the words that are wanted begin with, folded; None where one may begin with anything."""
-    heads = [
-        leaf.text[:1] if isinstance(leaf, Fuzzy) else re.split(r"[*?]", leaf.text, maxsplit=1)[0] for leaf in loose
-    ]
-    return tuple({*terms, *map(fold, heads)}) if all(heads) else None
+    heads = {leaf.text[:1] if isinstance(leaf, _Near) else leaf.stem for leaf in loose}
+    return tuple({*terms, *heads}) if all(heads) else None
 
 
 def _spots(needles: Iterable[str], plain: str) -> Iterator[int]:
@@ -192,13 +247,6 @@ def _follow(first: Token, sequence: tuple[str, ...], slop: int, at: dict[tuple[s
             return []
         hits.append(after)
     return hits
-
-
-def _covers(leaf: Pattern | Fuzzy, term: str) -> bool:
-    text = fold(leaf.text)
-    if isinstance(leaf, Pattern):
-        return describes(text, term)
-    return text[:1] == term[:1] and distance(text, term, leaf.distance) <= leaf.distance
 
 
 def spans(text: str, matches: Iterable[Match], start: int = 0, end: int | None = None) -> Spans:
@@ -243,6 +291,9 @@ def snippets(story: Story, marker: Marker, limits: Limits = LIMITS) -> tuple[Spa
     """Return the passages of a story that show a query best, in the story's order; its first words where none match.
 
     The first passage has the most different parts of the query, later ones those that are still missing.
+
+    Raises:
+        DeadlineExceeded: the marker's deadline passed.
     """
     matches = marker.matches_by_block([block.text for block in story.body])
     passages = [p for i, of in enumerate(matches) for p in _passages(i, story.body[i].text, of, limits.snippet_chars)]

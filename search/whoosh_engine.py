@@ -97,23 +97,28 @@ class WhooshEngine:
         found = map(self._filing, self._columns.of_story(story_id))
         return tuple(sorted(found, key=lambda filing: filing.story.version))
 
-    def words(self, prefix: str, view: View, limit: int) -> tuple[str, ...]:
+    def words(self, prefix: str, view: View, limit: int, deadline: Deadline) -> tuple[str, ...]:
         """Return headline words in view that begin with a folded prefix, the most frequent first."""
         words = [word for word in starting(prefix, self._lexicon("headline")) if word.isalnum()]
-        counts = self._frequencies(words, ("headline",), view)
+        counts = self._frequencies(words, ("headline",), view, deadline)
         return tuple(sorted(counts, key=lambda word: (-counts[word], word))[:limit])
 
-    def similar_words(self, word: str, view: View, limit: int) -> tuple[str, ...]:
+    def similar_words(self, word: str, view: View, limit: int, deadline: Deadline) -> tuple[str, ...]:
         """Return words in view within two edits of a folded word, the best first."""
         most = 2 if len(word) > 4 else 1
         words = {term for name in TEXT_FIELDS for _, term in near(word, most, self._lexicon(name))} - {word}
-        counts = self._frequencies(sorted(words), TEXT_FIELDS, view)
+        counts = self._frequencies(sorted(words), TEXT_FIELDS, view, deadline)
         return tuple(sorted(counts, key=lambda other: (distance(word, other, most), -counts[other], other))[:limit])
 
-    def _frequencies(self, words: list[str], names: tuple[str, ...], view: View) -> Counter[str]:
+    def _frequencies(self, words: list[str], names: tuple[str, ...], view: View, deadline: Deadline) -> Counter[str]:
         mask = self._in_view(view)
-        seen = {word: {i for name in names for i, _ in self._postings(name, word) if mask[i]} for word in words}
-        return Counter({word: len(ordinals) for word, ordinals in seen.items() if ordinals})
+        counts: Counter[str] = Counter()
+        for word in words:
+            if deadline.has_passed():
+                break
+            if seen := {i for name in names for i, _ in self._postings(name, word) if mask[i]}:
+                counts[word] = len(seen)
+        return counts
 
     def _in_view(self, view: View) -> Mask:
         mask = self._columns.in_view(view)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 _PAIRS = [f"*{vowel}{other}*" for vowel in "aeiou" for other in "nr"]
 _FIELDS = ("body", "headline", "dateline", "place", "topic", "id", "slug")
 _COMMON = ["of", "in", "and", "for", "said", "a", "on", "at", "by", "is", "that"]
+_HEADS = ("ser", "sta", "sho", "set", "str", "she", "sen", "sol")
+_TAILS = ("t", "r", "l", "n", "d", "th", "st", "rt", "nd", "ll", "in", "on")
 
 HOSTILE: Mapping[str, str] = {
     "one letter between stars": "*a*",
@@ -23,6 +25,7 @@ HOSTILE: Mapping[str, str] = {
     "pattern in every field": " OR ".join(f"{name}:*in*" for name in _FIELDS),
     "near spellings of a short word": "the~2",
     "near spellings of common words": "pricing~2 OR companies~2 OR government~2",
+    "near spellings of a hundred words": " OR ".join(f"{head}{tail}ing~2" for head in _HEADS for tail in _TAILS),
     "range of words": "[a TO z]",
     "thousands of words": " ".join(f"w{number}" for number in range(5000)),
     "the same words again and again": " OR ".join(["oil", "the", "of", "to", "in", "said"] * 20),

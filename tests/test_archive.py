@@ -12,6 +12,8 @@ import pytest
 from index.run import Tools, Wishes, build
 from index.withdraw import Entry, record
 from search.archive import Archive
+from search.columnar.engine import ColumnarEngine
+from search.engine import Deadline
 from search.errors import NotReady, RequestError, StoryGone, StoryMissing
 from search.request import Request, parse_request
 from search.results import Results
@@ -132,6 +134,29 @@ def test_a_misspelt_word_is_mended_alone_where_the_rest_finds_nothing_either(arc
     help_ = ask(archive, q="wheet zeppelin", place="oslo").help
     assert help_ is not None
     assert (help_.spellings[0].request.url(), help_.spellings[0].total) == ("/search?q=wheat", 1)
+
+
+def test_a_misspelt_word_is_mended_where_it_weighs_more(archive: Archive) -> None:
+    help_ = ask(archive, q="wheet^2 exports").help
+    assert help_ is not None
+    assert (help_.spellings[0].label, help_.spellings[0].total) == ("wheat^2 AND exports", 1)
+
+
+def test_a_search_that_finds_nothing_says_so_however_long_help_takes(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Deadline, "has_passed", lambda _: False)
+    whole = ask(archive, q="wheet exports oslo").help
+
+    def long_search(*_: object) -> tuple[str, ...]:
+        monkeypatch.setattr(Deadline, "has_passed", lambda _: True)
+        return ("wheat",)
+
+    monkeypatch.setattr(ColumnarEngine, "similar_words", long_search)
+    some = ask(archive, q="wheet exports oslo")
+    assert whole is not None
+    assert whole.spellings
+    assert (some.total, some.help) == (0, replace(whole, spellings=()))
 
 
 def test_pages_link_to_their_neighbours(archive: Archive) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.analysis import Token, alternatives, fold, inflections, tokens
+from search.engine import Deadline
 from search.expand import describes, distance
 from search.highlight import Marker, snippets
 from search.limits import LIMITS
@@ -25,7 +26,7 @@ FILLER = (
 
 def marked(query: str, text: str) -> list[str]:
     tree = parse_query(query, date(2026, 11, 23)).tree
-    return [span.text for span in Marker(tree, "body").mark(text) if span.is_match]
+    return [span.text for span in Marker(tree, "body", Deadline(60)).mark(text) if span.is_match]
 
 
 def plain(spans: Spans) -> str:
@@ -54,7 +55,7 @@ def test_what_matched_is_marked_and_nothing_else(query: str, text: str, expected
 @given(st.text(max_size=120), st.sampled_from(["a", "ab* b", '"a b"', "a~ -b"]))
 def test_marking_never_changes_the_text(text: str, query: str) -> None:
     tree = parse_query("abc " + query, date(2026, 11, 23)).tree
-    assert plain(Marker(tree, "body").mark(text)) == text
+    assert plain(Marker(tree, "body", Deadline(60)).mark(text)) == text
 
 
 PRINTED = (
@@ -109,7 +110,7 @@ def chains(every: list[Token], sequence: tuple[str, ...], slop: int) -> Iterator
 @given(st.lists(st.sampled_from(PRINTED), max_size=12), st.sampled_from([" ", ", ", ""]), st.sampled_from(QUERIES))
 def test_what_is_marked_is_what_a_look_at_every_word_finds(printed: list[str], between: str, query: str) -> None:
     text = between.join(printed)
-    marker = Marker(parse_query(query, date(2026, 11, 23)).tree, "body")
+    marker = Marker(parse_query(query, date(2026, 11, 23)).tree, "body", Deadline(60))
     assert {(match.start, match.end) for match in marker.matches(text)} == plainly_marked(query, text)
     blocks = [text, "x", "", text]
     assert marker.matches_by_block(blocks) == [marker.matches(block) for block in blocks]
@@ -118,18 +119,20 @@ def test_what_is_marked_is_what_a_look_at_every_word_finds(printed: list[str], b
 def test_the_snippet_shows_the_passage_that_matches_wherever_it_is() -> None:
     one = story("s1", "Ports", *[FILLER] * 30, "A strike closed Rotterdam. Cranes stood still.", *[FILLER] * 30)
     tree = parse_query("rotterdam", date(2026, 11, 23)).tree
-    (passage,) = snippets(one, Marker(tree, "body"))
+    (passage,) = snippets(one, Marker(tree, "body", Deadline(60)))
     assert plain(passage).startswith("A strike closed Rotterdam.")
 
 
 def test_the_second_snippet_shows_what_the_first_one_lacks() -> None:
     one = story("s1", "Ports", f"Rotterdam closed. {FILLER * 4}", FILLER * 4, f"{FILLER * 3} Antwerp stayed open.")
-    shown = snippets(one, Marker(parse_query("rotterdam antwerp", date(2026, 11, 23)).tree, "body"))
+    shown = snippets(one, Marker(parse_query("rotterdam antwerp", date(2026, 11, 23)).tree, "body", Deadline(60)))
     assert ["Rotterdam" in plain(shown[0]), "Antwerp" in plain(shown[1])] == [True, True]
 
 
 def test_without_a_match_in_the_body_the_first_words_stand_in() -> None:
-    (lead,) = snippets(story("s1", "Ports", FILLER * 5), Marker(parse_query("ports", date(2026, 1, 1)).tree, "body"))
+    (lead,) = snippets(
+        story("s1", "Ports", FILLER * 5), Marker(parse_query("ports", date(2026, 1, 1)).tree, "body", Deadline(60))
+    )
     assert plain(lead).startswith("Traders waited")
     assert plain(lead).endswith(" …")
 
@@ -138,7 +141,20 @@ def test_without_a_match_in_the_body_the_first_words_stand_in() -> None:
 def test_a_snippet_is_a_piece_of_the_story_of_bounded_length(words: list[str]) -> None:
     text = " ".join(words)
     tree = parse_query("oil price", date(2026, 11, 23)).tree
-    for passage in snippets(story("s1", "H", text), Marker(tree, "body")):
+    for passage in snippets(story("s1", "H", text), Marker(tree, "body", Deadline(60))):
         shown = plain(passage).removeprefix("… ").removesuffix(" …")
         assert shown in text
         assert len(shown) <= LIMITS.snippet_chars + 300
+
+
+def test_a_word_that_letters_or_length_rule_out_is_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+
+    def counting(a: str, b: str, most: int) -> int:
+        compared.append(b)
+        return distance(a, b, most)
+
+    monkeypatch.setattr("search.highlight.distance", counting)
+    text = "harvest harvests harbinger harmonica harmed harvestable carvest harvset harvest"
+    assert marked("harvest~2 OR harvest~2", text) == ["harvest", "harvests", "harvset", "harvest"]
+    assert compared == ["harvest", "harvests", "harvset"]

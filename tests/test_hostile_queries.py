@@ -12,12 +12,14 @@ import pytest
 from search.archive import Archive
 from search.engine import Deadline, Plan, View
 from search.errors import BadInput, DeadlineExceeded
+from search.highlight import Marker
 from search.limits import Limits
+from search.query import parse_query
 from search.request import parse_request
 from search.tree import Pattern, Phrase
 from tests.hostile_queries import HOSTILE
 from tests.sites import Site, copy
-from tests.wire import filing, open_engine, story
+from tests.wire import NOW, filing, open_engine, story
 
 _HANGING_S = 20.0
 
@@ -26,11 +28,35 @@ _HANGING_S = 20.0
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     site = Site.at(tmp_path_factory.mktemp("hostile"))
     words = "the of to in oil price said and government companies pricing wheat"
+    site.put("long.json", copy("urn:long", LONG))
     site.put("a.json", *(copy(f"urn:{number}", f"{words} x{number}") for number in range(50)))
     site.build()
     archive = Archive(site.root, clock=site.clock, limits=Limits(deadline_s=_HANGING_S))
     yield archive
     archive.close()
+
+
+class Watching(Deadline):
+    """Passes where one stage is looked at, and keeps which stages were."""
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(_HANGING_S)
+        self._wanted = wanted
+        self.stages: list[str] = []
+
+    def check(self, stage: str) -> None:
+        self.stages.append(stage)
+        if stage == self._wanted:
+            raise DeadlineExceeded(stage, 1.0)
+
+
+def sought(number: int) -> str:
+    """Return a word that begins as all others do, of letters that differ."""
+    return "s" + "".join("etaoinrhld"[int(digit)] for digit in f"{number * 7919 % 1_000_003:07}")
+
+
+LONG = " ".join(map(sought, range(3000)))
+NEAR = " OR ".join(f"{sought(number)}~2" for number in range(5000, 5128))
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -39,7 +65,8 @@ def test_it_is_answered_or_refused(archive: Archive, name: str) -> None:
     total = 0
     with suppress(BadInput):
         total = archive.search(parse_request([("q", HOSTILE[name])])).total
-    assert 0 <= total <= 50
+        archive.story("urn:long", q=HOSTILE[name])
+    assert 0 <= total <= 51
     assert time.monotonic() - start < _HANGING_S
 
 
@@ -59,16 +86,29 @@ def test_a_page_a_billion_is_refused() -> None:
 )
 def test_the_deadline_is_looked_at_in_every_stage(tmp_path: Path, stage: str, plan: Plan) -> None:
     engine = open_engine(tmp_path, filing(story("a")))
-    stages: list[str] = []
-
-    class Watching(Deadline):
-        def check(self, stage: str) -> None:
-            stages.append(stage)
-            if stage == wanted:
-                raise DeadlineExceeded(stage, 1.0)
-
-    wanted = stage
+    deadline = Watching(stage)
     with pytest.raises(DeadlineExceeded, match=stage):
-        engine.run(plan, Watching(1.0))
-    assert stages[-1] == stage
+        engine.run(plan, deadline)
+    assert deadline.stages[-1] == stage
     engine.close()
+
+
+@pytest.mark.parametrize("q", [NEAR, "*zq*x*", '"the of to in"~50'])
+def test_the_deadline_is_looked_at_while_one_story_is_marked(q: str) -> None:
+    tree = parse_query(q, NOW.date()).tree
+    marker = Marker(tree, "body", Watching("highlight"))
+    with pytest.raises(DeadlineExceeded, match="highlight"):
+        marker.mark(f"{LONG} {'the of to ' * 300}")
+
+
+def test_a_story_that_cannot_be_marked_in_time_is_shown_plain(tmp_path: Path) -> None:
+    site = Site.at(tmp_path)
+    site.put("a.json", copy("urn:long", LONG), copy("urn:short", "Oil prices rise"))
+    site.build()
+    late = Archive(site.root, clock=site.clock, limits=Limits(deadline_s=0))
+    view = late.story("urn:long", q=NEAR)
+    assert not any(span.is_match for block in view.blocks for span in block)
+    assert ["".join(span.text for span in block) for block in view.blocks] == [
+        block.text for block in view.filing.story.body
+    ]
+    late.close()

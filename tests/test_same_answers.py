@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.base import Base
@@ -266,6 +267,58 @@ def test_a_thousand_queries_on_the_sample_stories(tmp_path: Path) -> None:
     check(one, filings, QUERIES // 2, 1)
     check(many, filings, QUERIES // 4, 2)
     check(updated(tmp_path / "updated", many, filings), filings, QUERIES // 4, 3)
+
+
+def test_postings_taken_a_few_at_a_time_are_counted_and_scored_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filings = filings_of(SAMPLES, 1000)
+    many = write_many(tmp_path / "many", filings, 2)
+    plan = Plan(View(AT), Or((Pattern("*a*"), Pattern("*e*", "headline"))), sort="relevance", limit=EVERY)
+    whole = suggested(ColumnarEngine.open(many)), ColumnarEngine.open(many).run(plan, Deadline(60))
+    monkeypatch.setattr("search.columnar.postings.BATCH", 3)
+    space = ColumnarEngine.open(many)._segments[0].spaces["text"]
+    every = np.arange(len(space.terms))
+    batches = list(space.batches(every))
+    assert len(batches) > len(every) / 3
+    assert np.concatenate(batches).tolist() == every.tolist()
+    assert all(space.lengths(batch)[1:].sum() < 3 for batch in batches)
+    assert (suggested(ColumnarEngine.open(many)), ColumnarEngine.open(many).run(plan, Deadline(60))) == whole
+
+
+def suggested(engine: Engine) -> list[tuple[str, ...]]:
+    """Return what an engine suggests for many prefixes and words, in a view without the first of its stories."""
+    view, deadline = View(AT, withdrawn=frozenset([engine.run(Plan(View(AT), limit=1), Deadline(60)).hits[0].key])), 60
+    prefixes = [first + second for first in "abcdefghiklmnoprstuw" for second in "aeiorstu"]
+    words = ["offical", "price", "goverment", "said", "ports", "mony", "stat", "x"]
+    found = [engine.words(prefix, view, 99, Deadline(deadline)) for prefix in prefixes]
+    return [*found, *(engine.similar_words(word, view, 99, Deadline(deadline)) for word in words)]
+
+
+def test_suggestions_and_similar_words_are_the_same(tmp_path: Path) -> None:
+    filings = filings_of(SAMPLES, 1000)
+    many = updated(tmp_path / "updated", write_many(tmp_path / "many", filings, 3), filings)
+    found = suggested(ColumnarEngine.open(many))
+    assert sum(map(len, found)) > 400
+    assert found == suggested(WhooshEngine.open(many))
+
+
+@pytest.mark.parametrize("kind", [ColumnarEngine, WhooshEngine])
+def test_suggestions_end_with_the_deadline(
+    tmp_path: Path, kind: type[ColumnarEngine] | type[WhooshEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.columnar.postings.BATCH", 1)
+    engine = kind.open(write_many(tmp_path / "many", filings_of(SAMPLES, 1000), 1))
+    whole = engine.words("co", View(AT), 99, Deadline(60))
+    ticks = iter(range(99))
+    some = engine.words("co", View(AT), 99, Deadline(3, lambda: next(ticks)))
+    assert 0 < len(some) < len(whole)
+    assert set(some) < set(whole)
+    passed = Deadline(-1)
+    assert engine.words("co", View(AT), 99, passed) == ()
+    assert engine.similar_words("compny", View(AT), 99, passed) == ()
+    assert engine.similar_words("compny", View(AT), 99, Deadline(60))
+    engine.close()
 
 
 @pytest.mark.corpus

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from search.columnar.arrays import Array
 from search.columnar.matching import Found, Matcher, Ordinals
 from search.columnar.memory import keep_memory
-from search.columnar.patterns import near
+from search.columnar.patterns import Terms, near, plain_words
 from search.columnar.phrases import Room
-from search.columnar.postings import POSTINGS_SUFFIX, TEXT, Segment, Space
+from search.columnar.postings import POSTINGS_SUFFIX, TEXT, Segment
 from search.columnar.scoring import Scope, Scorer
 from search.columnar.texts import as_bytes
 from search.columns import Columns, Mask, largest
@@ -105,25 +104,27 @@ class ColumnarEngine:
         found = map(self._filing, self._columns.of_story(story_id))
         return tuple(sorted(found, key=lambda filing: filing.story.version))
 
-    def words(self, prefix: str, view: View, limit: int) -> tuple[str, ...]:
+    def words(self, prefix: str, view: View, limit: int, deadline: Deadline) -> tuple[str, ...]:
         """Return headline words in view that begin with a folded prefix, the most frequent first."""
         mask = self._in_view(view).mask
         counts: Counter[str] = Counter()
         for segment in self._segments:
-            space = segment.spaces[TEXT]
-            terms = np.arange(*space.terms.beginning(prefix))
-            counts.update(_frequencies(segment, space, terms, mask, in_headline=True))
-        words = [word for word in counts if word.isalnum()]
-        return tuple(sorted(words, key=lambda word: (-counts[word], word))[:limit])
+            terms = plain_words(prefix, segment.spaces[TEXT].terms)
+            for word, count in _frequencies(segment, terms, mask, deadline, in_headline=True):
+                counts[word] += count
+        return tuple(sorted(counts, key=lambda word: (-counts[word], word))[:limit])
 
-    def similar_words(self, word: str, view: View, limit: int) -> tuple[str, ...]:
+    def similar_words(self, word: str, view: View, limit: int, deadline: Deadline) -> tuple[str, ...]:
         """Return words in view within two edits of a folded word, the best first."""
         mask = self._in_view(view).mask
         most = 2 if len(word) > 4 else 1
         counts: Counter[str] = Counter()
         for segment in self._segments:
-            space = segment.spaces[TEXT]
-            counts.update(_frequencies(segment, space, near(word, most, space.terms), mask, in_headline=False))
+            if deadline.has_passed():
+                break
+            terms = near(word, most, segment.spaces[TEXT].terms)
+            for other, count in _frequencies(segment, terms, mask, deadline, in_headline=False):
+                counts[other] += count
         del counts[word]
         return tuple(sorted(counts, key=lambda other: (distance(word, other, most), -counts[other], other))[:limit])
 
@@ -206,15 +207,18 @@ def _passing(ordinals: Ordinals, masks: list[Mask]) -> Ordinals:
 
 
 def _frequencies(
-    segment: Segment, space: Space, terms: npt.NDArray[np.int64], mask: Mask, *, in_headline: bool
-) -> dict[str, int]:
-    """Return how many filings in view have each of some terms; those that none has are left out."""
-    counts = {}
-    for term in terms.tolist():
-        rows = space.rows(term)
-        seen = mask[segment.base + space.filing[rows].astype(np.int64)]
+    segment: Segment, terms: Terms, mask: Mask, deadline: Deadline, *, in_headline: bool
+) -> Iterator[tuple[str, int]]:
+    """Yield how many filings in view have each of some terms, as far as the deadline allows; no count is 0."""
+    space = segment.spaces[TEXT]
+    for batch in space.batches(terms):
+        if deadline.has_passed():
+            return
+        rows = space.rows_of(batch)
+        seen = mask[segment.base :][space.filing[rows]]
         if in_headline:
             seen &= space.counts(rows)[0] > 0
-        if count := int(np.count_nonzero(seen)):
-            counts[space.terms[term]] = count
-    return counts
+        ends = np.cumsum(space.lengths(batch))
+        counts = np.diff(np.append(0, np.cumsum(seen))[ends], prepend=0)
+        for at in np.flatnonzero(counts).tolist():
+            yield space.terms[int(batch[at])], int(counts[at])

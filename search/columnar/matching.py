@@ -189,10 +189,9 @@ class Matcher:
         return self._parts[key]
 
     def runs(self, leaf: Pattern | Fuzzy) -> Iterator[Part]:
-        """Yield the postings of all terms that a leaf stands for, a part for each segment that has any."""
+        """Yield the postings of all terms that a leaf stands for, segment by segment, in parts of bounded size."""
         for segment, space in self.spaces(leaf.field):
-            terms = self._stands_for(leaf, segment, space)
-            if len(terms):
+            for terms in space.batches(self._stands_for(leaf, segment, space)):
                 self.deadline.check("match")
                 yield Part(segment, space, space.rows_of(terms))
 

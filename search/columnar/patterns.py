@@ -53,6 +53,13 @@ def _literal(piece: str) -> bytes:
     return b"".join(_CHARACTER if char == "?" else re.escape(char.encode()) for char in piece)
 
 
+def plain_words(prefix: str, terms: SortedTexts) -> Terms:
+    """Return the terms of letters and digits alone that begin with a folded prefix, ascending."""
+    first, end = terms.beginning(prefix)
+    texts = terms.bytes_of(first, end).decode("utf-8", "surrogateescape").split("\n")
+    return np.fromiter((number for number, text in enumerate(texts, first) if text.isalnum()), np.int64)
+
+
 def near(word: str, most: int, terms: SortedTexts) -> Terms:
     """Return the terms within a number of edits of a folded word that share its first letter, ascending.
 

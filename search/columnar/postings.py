@@ -44,6 +44,8 @@ _MOST_HEADLINE, _MOST_BODY = 1, 7
 _BODY_BITS = 3
 _HALF_BITS, _HALF = 4, 15
 _ONCE = 1
+BATCH = 1 << 18
+"""Postings of many terms that are taken at once: a pattern may stand for all there are, which fill the memory."""
 _NEAR = 1 << 16
 _NONE: Array = np.empty(0, np.uint8)
 Longs = npt.NDArray[np.int64]
@@ -88,9 +90,17 @@ class Space:
         """Return the postings of several terms, ascending."""
         if len(terms) and terms[-1] - terms[0] + 1 == len(terms):
             return slice(int(self.first[terms[0]]), int(self.first[terms[-1] + 1]))
-        starts = self.first[terms].astype(np.int64)
-        lengths = self.first[terms + 1] - starts
+        starts, lengths = self.first[terms].astype(np.int64), self.lengths(terms)
         return np.arange(int(lengths.sum())) + np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
+
+    def lengths(self, terms: Longs) -> Longs:
+        """Return how many postings each of some terms has."""
+        return np.asarray(self.first[terms + 1].astype(np.int64) - self.first[terms])
+
+    def batches(self, terms: Longs) -> Iterator[Longs]:
+        """Yield some terms, ascending, in runs of no more postings than `BATCH` and one term's."""
+        before = np.cumsum(self.lengths(terms)) // BATCH
+        yield from np.split(terms, np.flatnonzero(np.diff(before)) + 1) if len(terms) else ()
 
     def counts(self, rows: Rows) -> tuple[Array, Array]:
         """Return how often the filings of some postings have the term in the headline, and in the body or field."""

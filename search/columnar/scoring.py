@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -113,7 +114,8 @@ class Scorer:
         """Return a group's counts; filings in which the field does not have it are left out."""
         self.matcher.deadline.check("rank")
         if group.pattern:
-            return self._summed([_counts_of(part, group.field) for part in self.matcher.runs(group.pattern)])
+            by_segment = groupby(self.matcher.runs(group.pattern), key=lambda part: part.segment.base)
+            return _joined([self._summed(parts, group.field) for _, parts in by_segment])
         terms = [self.matcher.parts(term, TEXT) for term in group.terms]
         by_term = [[_counts_of(part, group.field) for part in parts] for parts in terms if parts]
         return self._united([_joined(parts) for parts in by_term])
@@ -134,12 +136,20 @@ class Scorer:
             body[at] += term.body
         return _Counts(filings, headline, body)
 
-    def _summed(self, parts: list[_Counts]) -> _Counts:
-        """Return the counts of many terms together, whose filings come in any order."""
-        whole, size = _joined(parts), len(self.columns)
-        filings = np.flatnonzero(np.bincount(whole.filings, minlength=size))
-        headline, body = (np.bincount(whole.filings, by, size)[filings] for by in (whole.headline, whole.body))
-        return _Counts(filings, headline, body)
+    def _summed(self, parts: Iterable[Part], name: str) -> _Counts:
+        """Return the counts of many terms of one segment together, whose filings come in any order."""
+        base, headline, body = 0, np.zeros(0), np.zeros(0)
+        for part in parts:
+            self.matcher.deadline.check("rank")
+            base, size = part.segment.base, part.segment.size
+            if not len(body):
+                headline, body = np.zeros(size), np.zeros(size)
+            counts = _counts_of(part, name)
+            at = counts.filings - base
+            headline += np.bincount(at, counts.headline, size)
+            body += np.bincount(at, counts.body, size)
+        filings = np.flatnonzero(headline + body)
+        return _Counts(base + filings, headline[filings], body[filings])
 
 
 def _plain(group: Group) -> Group:
