@@ -10,7 +10,7 @@ from index.resolve import Placement, Resolution
 from index.sources import SourceFile
 from index.spool import shown
 from index.table import Placed
-from search.story import Status, filing_key
+from search.story import Status, filing_key, story_of
 
 Filed = dict[str, str]
 """Digests of the stories as cleaned, by the key of the filing each became."""
@@ -48,9 +48,9 @@ def changes(before: Filed, resolution: Resolution, copies: Mapping[str, tuple[st
         else:
             added.append(placement)
     added.sort(key=lambda p: (p.candidate.day, p.candidate.key))
-    stories = {_story(key) for key in before}
+    stories = {story_of(key) for key in before}
     now = {group.story_id for group in resolution.groups if group.filings}
-    touched = {p.story_id for p in added} | {_story(key) for key in before.keys() - kept.keys()}
+    touched = {p.story_id for p in added} | {story_of(key) for key in before.keys() - kept.keys()}
     return Changes(
         added=tuple(added),
         kept=kept,
@@ -68,6 +68,7 @@ def placed(placement: Placement, copies: Mapping[str, tuple[str, ...]]) -> Place
         placement.superseded_at,
         shown(placement.candidate.path),
         copies.get(placement.story_id, ()),
+        "" if placement.candidate.story_id == placement.story_id else placement.candidate.story_id,
     )
 
 
@@ -83,7 +84,3 @@ def with_filings(sources: Iterable[SourceFile], resolution: Resolution) -> Itera
         else:
             items = (replace(item, filing=filing_of.get(item.candidate.key)) for item in source.items)
             yield replace(source, items=tuple(items))
-
-
-def _story(key: str) -> str:
-    return key.rpartition("\x1f")[0]

@@ -10,13 +10,13 @@ from typing import Any
 from index.sources import read_sources
 from index.withdraw import Entry, put_aside, record
 from search.errors import CorruptGeneration, LogLocked, Misconfigured
-from search.generation import current_name
+from search.generation import generation_names
 from search.withdrawals import Action
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was recorded. `ids` are all the ids the story's parts came under; `is_known` tells that it is live."""
+    """What was recorded. `ids` are all the ids its parts came under; `is_known` tells that a generation has it."""
 
     action: str
     ids: tuple[str, ...]
@@ -30,7 +30,7 @@ class Decision:
     def text(self) -> str:
         """Return the decision in a line."""
         line = f"{self.action}: {', '.join(self.ids)}"
-        return line if self.is_known else f"{line} (no such story is live; it counts as soon as one is)"
+        return line if self.is_known else f"{line} (no generation has such a story; it counts as soon as one does)"
 
 
 def decide(root: Path, action: str, story_id: str, reason: str, by: str, now: datetime) -> Decision:
@@ -65,14 +65,18 @@ def _record(root: Path, entries: list[Entry], now: datetime) -> None:
 
 
 def _aliases(root: Path, story_id: str) -> set[str]:
-    """Return every id under which parts of the live story came, none where no such story is live."""
-    live = current_name(root)
-    if live is None:
-        return set()
+    """Return every id under which parts of the story came in any generation kept; none where none has such a story.
+
+    Each may serve: the live one, one that a rollback goes to, an older one where newer ones are damaged.
+    """
+    return {one for name in generation_names(root) for one in _aliases_in(root / name, story_id)}
+
+
+def _aliases_in(generation: Path, story_id: str) -> set[str]:
     try:
         pairs = {
             (item.candidate.story_id, item.filing[0])
-            for source in read_sources(root / live)
+            for source in read_sources(generation)
             for item in source.items
             if item.filing
         }

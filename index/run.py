@@ -141,6 +141,8 @@ class _Run:
             (draft.directory / REPORT).write_bytes(report_bytes(replace(report, seconds=self.watch.seconds)))
         with self.watch.phase("publish"):
             self._check_canaries(draft)
+            # The draft hides what was withdrawn meanwhile under any of its ids; an older generation knows fewer.
+            _record_notices(self.root, resolution, self.now)
             publish(self.root, draft.draft, self.now, self.tools.open_engine, self.tools.checkpoint)
         return replace(report, seconds=self.watch.seconds)
 

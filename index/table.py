@@ -22,7 +22,7 @@ from search.schema import MISSING_INSTANT, NUMBERS, SEPARATOR, USUAL, filing_num
 from search.story import Filing, Story
 
 FACETS = tuple(spec.name for spec in VALUE_FACETS)
-TEXTS = ("key", "path", "copies")
+TEXTS = ("key", "path", "copies", "given")
 PLACES = ("story_at", "story_length")
 _MONTHS = 12
 Longs = npt.NDArray[np.int64]
@@ -37,6 +37,7 @@ class Placed:
     superseded_at: int
     source_path: str
     copies: tuple[str, ...] = ()
+    given_id: str = ""
 
     def filing(self, story: Story) -> Filing:
         """Return a story as a filing that stands here."""
@@ -47,6 +48,7 @@ class Placed:
             self.source_path,
             self.copies,
             superseded_at=self.superseded_at,
+            given_id=self.given_id,
         )
 
 
@@ -78,7 +80,8 @@ class RowWriter:
         """Add a filing; `words` counts those of the headline and the body."""
         for name, number in filing_numbers(filing, words).items():
             self._numbers[name].append(number)
-        for name, text in zip(TEXTS, (filing.key, filing.source_path, SEPARATOR.join(filing.copies)), strict=True):
+        texts = (filing.key, filing.source_path, SEPARATOR.join(filing.copies), filing.given_id)
+        for name, text in zip(TEXTS, texts, strict=True):
             self._texts[name].append(_bytes(text))
         for spec in VALUE_FACETS:
             cells = self._cells[spec.name]
@@ -113,6 +116,7 @@ def base_rows(columns: Columns, ordinals: Longs, kept: Mapping[str, Placed]) -> 
             "key": [_bytes(key) if place else b"" for key, place in zip(keys, places, strict=True)],
             "path": [_bytes(place.source_path) if place else b"" for place in places],
             "copies": [_bytes(SEPARATOR.join(place.copies)) if place else b"" for place in places],
+            "given": [_bytes(place.given_id) if place else b"" for place in places],
         },
         {name: _base_cells(columns, name, ordinals) for name in FACETS},
     )
@@ -144,6 +148,10 @@ def write_table(directory: Path, parts: Sequence[Rows], segments: Sequence[tuple
     keys = texts["key"]
     by_key = np.array(sorted(range(len(keys)), key=keys.__getitem__), np.int64)
     arrays["by_key"] = narrow(by_key)
+    given = texts["given"]
+    arrays["by_given"] = narrow(
+        np.array(sorted(filter(given.__getitem__, range(len(given))), key=given.__getitem__), np.int64)
+    )
     arrays |= _orders(numbers["published"], by_key)
     arrays["embargoes"] = np.sort(numbers["embargo_until"][numbers["embargo_until"] != MISSING_INSTANT])
     for name, column_texts in texts.items():

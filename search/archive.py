@@ -26,7 +26,7 @@ from search.results import Hit, Readiness, Results, Spans, StoryView
 from search.schema import published_number
 from search.serving import Generations
 from search.story import Filing, Story
-from search.withdrawals import read_withdrawals
+from search.withdrawals import Withdrawals, read_withdrawals
 
 _BEFORE_WORDS = '-"('  # marks that a word may follow
 
@@ -106,13 +106,11 @@ class Archive:
         """
         now = self._clock()
         withdrawals = read_withdrawals(self._root)
-        if story_id in withdrawals.held:
-            raise StoryMissing(story_id)
-        if story_id in withdrawals.reasons:
-            raise StoryGone(story_id, withdrawals.reasons[story_id])
+        _refuse_withdrawn(story_id, {story_id}, withdrawals)
         tree = parse_query(q, now.date(), self._limits).tree
         with self._engine() as (name, engine):
             filings = engine.filings(story_id)
+            _refuse_withdrawn(story_id, _ids(story_id, filings), withdrawals)
             current = _current(filings, now)
             standing = map(partial(_standing, engine, withdrawals.reasons, now), current.copies if current else ())
             copies = tuple(copy for copy in standing if copy)
@@ -224,8 +222,23 @@ def _last_hit(scored: tuple[Scored, ...], hits: tuple[Hit, ...]) -> LastHit:
 
 def _standing(engine: Engine, withdrawn: Container[str], now: datetime, story_id: str) -> Story | None:
     """Return a story as it now stands, None where it may not be seen."""
-    filing = None if story_id in withdrawn else _current(engine.filings(story_id), now)
+    filings = engine.filings(story_id)
+    filing = None if any(one in withdrawn for one in _ids(story_id, filings)) else _current(filings, now)
     return filing.story if filing else None
+
+
+def _ids(story_id: str, filings: tuple[Filing, ...]) -> set[str]:
+    """Return every id that a story's filings came under, and its own."""
+    return {story_id, *(filing.given_id for filing in filings if filing.given_id)}
+
+
+def _refuse_withdrawn(story_id: str, ids: set[str], withdrawals: Withdrawals) -> None:
+    named = sorted(ids & withdrawals.reasons.keys())
+    killed = [one for one in named if one not in withdrawals.held]
+    if killed:
+        raise StoryGone(story_id, withdrawals.reasons[killed[0]])
+    if named:
+        raise StoryMissing(story_id)
 
 
 def _changes(shown: tuple[Filing, ...], chosen: Filing, limits: Limits) -> Changes | None:

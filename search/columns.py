@@ -12,6 +12,7 @@ one file of the generation, `FILINGS`, in the form of `search.columnar.arrays`:
     newest oldest    the filing's place in that order, from 0: by instant, then by key
     key by_key       each filing's key, and the ordinals in the order of the keys' bytes
     path copies      its file in the spool, and the ids of the stories that print the same copy, joined by SEPARATOR
+    given by_given   the id that it came under, "" where that is its story's; and the ordinals of the others, by it
     embargoes        the instants of all embargoes, ascending
     F.set            for each facet F: which distinct *set* of values a filing has, so that work is done once a set
     F.cell           [sets] the values as printed, joined by SEPARATOR
@@ -41,12 +42,12 @@ from search.engine import Count, Tally, View
 from search.facets import DATE
 from search.request import Filter
 from search.schema import SEPARATOR, USUAL
-from search.story import Filing, Story, filing_key
+from search.story import Filing, Story, filing_key, story_of
 
 FILINGS = "FILINGS"
 _SOON = frozenset({"visible", "headline_length", "body_length", "newest", "month"})
 """What every search reads, besides the facets' sets."""
-_SCATTERED = frozenset({"by_key", "story_at", "story_length", "current_from"})
+_SCATTERED = frozenset({"by_key", "by_given", "story_at", "story_length", "current_from"})
 _FEW = 4  # filings of fewer sets than one in so many are counted one by one
 Mask = npt.NDArray[np.bool_]
 Ordinals = npt.NDArray[np.intp]
@@ -146,6 +147,7 @@ class Columns:
         self.keys = Texts.of(arrays, "key")
         self._paths, self._copies = Texts.of(arrays, "path"), Texts.of(arrays, "copies")
         self._by_key = arrays["by_key"]
+        self._given, self._by_given = Texts.of(arrays, "given"), arrays["by_given"]
 
     @classmethod
     def read(cls, directory: Path) -> Columns:
@@ -169,27 +171,26 @@ class Columns:
     def find(self, key: str) -> int:
         """Return the ordinal of the filing with a key, -1 where there is none."""
         wanted = as_bytes(key)
-        at = self._place(wanted)
+        at = _place(self.keys, self._by_key, wanted)
         ordinal = int(self._by_key[at]) if at < len(self) else -1
         return ordinal if ordinal >= 0 and self.keys.raw(ordinal) == wanted else -1
 
     def of_story(self, story_id: str) -> Iterator[int]:
         """Yield the ordinals of a story's filings."""
         prefix = as_bytes(filing_key(story_id, 0)[:-1])
-        at = self._place(prefix)
+        at = _place(self.keys, self._by_key, prefix)
         while at < len(self) and self.keys.raw(ordinal := int(self._by_key[at])).startswith(prefix):
             yield ordinal
             at += 1
 
-    def _place(self, text: bytes) -> int:
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self.keys.raw(self._by_key[middle]) < text:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+    def stories(self, given_id: str) -> set[str]:
+        """Return the ids of the stories that a filing came to under another id than theirs."""
+        wanted, found = as_bytes(given_id), set()
+        at = _place(self._given, self._by_given, wanted)
+        while at < len(self._by_given) and self._given.raw(ordinal := int(self._by_given[at])) == wanted:
+            found.add(story_of(self.keys[ordinal]))
+            at += 1
+        return found
 
     def filing(self, ordinal: int, story: Story) -> Filing:
         """Return a story as the filing that it is."""
@@ -201,6 +202,7 @@ class Columns:
             superseded_at=self._number("superseded_at", ordinal),
             source_path=self._paths[ordinal],
             copies=tuple(copies.split(SEPARATOR)) if copies else (),
+            given_id=self._given[ordinal],
         )
 
     def in_view(self, view: View) -> Mask:
@@ -212,8 +214,9 @@ class Columns:
         mask[gone[at <= (view.now if view.as_of is None else view.as_of)]] = False
         if view.as_of is not None:
             mask &= self.arrays["current_from"] <= view.as_of
-        for story_id in view.withdrawn:
-            mask[list(self.of_story(story_id))] = False
+        for withdrawn_id in view.withdrawn:
+            for story_id in {withdrawn_id, *self.stories(withdrawn_id)}:
+                mask[list(self.of_story(story_id))] = False
         return mask
 
     def numbers(self, name: str) -> Array:
@@ -299,6 +302,18 @@ def reading(name: str) -> Reading:
         return Reading.SOON
     scattered = name.endswith((".start", ".blob")) or name in _SCATTERED
     return Reading.SCATTERED if scattered else Reading.WHOLE
+
+
+def _place(texts: Texts, order: Array, text: bytes) -> int:
+    """Return the place, in an order by their bytes, of the first text that is not less than another."""
+    low, high = 0, len(order)
+    while low < high:
+        middle = (low + high) // 2
+        if texts.raw(order[middle]) < text:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 def _number(day: date) -> int:

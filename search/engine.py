@@ -20,6 +20,7 @@ class View:
 
     A filing is in view when its copy is usable, its embargo has passed at `now`, its story is not withdrawn, and it is
     the latest filing of its story, or with `as_of` the one that was current then. Both are seconds since the epoch.
+    A story is withdrawn with any of the ids that its filings came under.
     """
 
     now: int

@@ -189,7 +189,7 @@ class Filing:
     `superseded_at` is from when a later filing hides it: the end of that one's embargo, the beginning of time where it
     has none, OPEN_ENDED where there is no later one. `source_path` is the spool file it came from, relative to the
     spool. `copies` are the ids of other stories that print the same copy as its story's current filing: the wire's own
-    page, and the newspapers that carry it.
+    page, and the newspapers that carry it. `given_id` is the id that it came under, "" where that is its story's.
     """
 
     story: Story
@@ -198,6 +198,7 @@ class Filing:
     source_path: str = ""
     copies: tuple[str, ...] = ()
     superseded_at: int = OPEN_ENDED
+    given_id: str = ""
 
     @property
     def key(self) -> str:
@@ -208,3 +209,8 @@ class Filing:
 def filing_key(story_id: str, version: int) -> str:
     """Return the name of one filing of a story, unique in a generation."""
     return f"{story_id}\x1f{version}"
+
+
+def story_of(key: str) -> str:
+    """Return the id of the story that a filing of some key is of."""
+    return key.rpartition("\x1f")[0]

@@ -491,11 +491,11 @@ def test_withdrawing_names_every_id_of_the_story(site: Site) -> None:
     assert set(hidden(site)) == {"urn:dateline:1", "urn:dateline:2"}
 
 
-def test_withdrawing_a_story_that_is_not_live_counts_and_says_so(site: Site) -> None:
+def test_withdrawing_a_story_that_no_generation_has_counts_and_says_so(site: Site) -> None:
     site.build()
     done = decide(site.root, "withdraw", "urn:typo", "libel", "user:desk", site.clock())
     assert not done.is_known
-    assert "no such story is live" in done.text()
+    assert "no generation has such a story" in done.text()
     assert set(hidden(site)) == {"urn:typo"}
 
 
