@@ -236,8 +236,12 @@ def test_static_files_are_kept_for_ever_only_under_the_address_that_changes_with
     web = client()
     addressed = lxml.html.document_fromstring(web.get("/").text).xpath("//link[@rel='stylesheet']/@href")[0]
     assert web.get(addressed).headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    for other in ("/static/style.css", "/static/style.css?v=000000000000", "/favicon.svg"):
+    for other in ("/static/style.css", "/favicon.svg"):
         assert web.get(other).headers["Cache-Control"] == "public, max-age=3600"
+
+
+def test_a_static_file_is_not_kept_under_the_address_of_another_release() -> None:
+    assert client().get("/static/style.css?v=000000000000").headers["Cache-Control"] == "no-store"
 
 
 def test_crawlers_are_kept_out_of_filters_and_let_in_to_stories() -> None:
@@ -340,6 +344,14 @@ def test_a_request_is_one_log_line_whatever_the_user_typed(caplog: pytest.LogCap
     assert "\n" not in line
     assert "q='a\\nb %s' hits=1234" in line
     assert other.getMessage() == "request"
+
+
+def test_the_path_of_an_unforeseen_error_starts_no_log_line(caplog: pytest.LogCaptureFixture) -> None:
+    client(FakeArchive(error=RuntimeError("boom"))).get("/story/a%0AERROR%20forged%E2%80%A8%C2%85")
+    (record,) = [record for record in caplog.records if record.exc_info]
+    lines = FieldFormatter("%(levelname)s %(message)s").format(record).splitlines()
+    assert lines[0] == "ERROR Exception on /story/a\\nERROR forged\\u2028\\x85 [GET]"
+    assert lines[-1] == "RuntimeError: boom"
 
 
 def test_the_examples_of_the_help_page_are_searches() -> None:

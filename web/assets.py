@@ -28,9 +28,14 @@ def static_file(name: str) -> Response:
     if name not in _MIMETYPES:
         raise NotFound
     response = flask.Response(_content(name), mimetype=_MIMETYPES[name])
-    is_addressed_by_digest = flask.request.args.get("v") == site().digest
-    lifetime_s = 31_536_000 if is_addressed_by_digest else 3_600
-    response.headers["Cache-Control"] = f"public, max-age={lifetime_s}" + ", immutable" * is_addressed_by_digest
+    match flask.request.args.get("v"):
+        case None:
+            response.headers["Cache-Control"] = "public, max-age=3600"
+        case digest if digest == site().digest:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        case _:
+            # While an upgrade goes round, another process's page leads here: this is not the file that it means.
+            response.headers["Cache-Control"] = "no-store"
     return response
 
 

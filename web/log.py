@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 
 import flask
@@ -12,14 +13,16 @@ from search.results import Results
 
 log = logging.getLogger("dateline.web")
 FIELDS = ("method", "path", "status", "ms", "q", "hits")
+_LINE_BREAK = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class FieldFormatter(logging.Formatter):
-    """Time, level, event and fields on one line; values are quoted, so no text of a user's can start a line."""
+    """Time, level, event and fields on one line; no text of a user's can start a line, in a value or in an event."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
-        line = super().format(record)
+        event = _LINE_BREAK.sub(lambda found: ascii(found[0])[1:-1], record.getMessage())
+        line = super().format(logging.makeLogRecord({**vars(record), "msg": event, "args": None}))
         fields = {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
         return " ".join((line, *(f"{name}={value!r}" for name, value in fields.items())))
 
