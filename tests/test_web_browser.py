@@ -20,10 +20,9 @@ import flask
 import pytest
 import waitress
 
-from tests.web_fakes import COCOA_ID, NOW, FakeArchive
+from tests.web_fakes import COCOA_ID, NOW, FakeArchive, address
 from web.app import create_app
 from web.headers import POLICY
-from web.urls import story_url
 
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
@@ -107,15 +106,9 @@ def see(
     return json.loads(html.unescape(found[1]))
 
 
-def story_path(q: str = "") -> str:
-    """Return the address of the richest story."""
-    with flask.Flask(__name__).test_request_context():
-        return story_url(COCOA_ID, q)
-
-
 @pytest.mark.parametrize(
     "url",
-    ["/", "/search?q=cocoa&topic=cocoa", "/search?date=2024-03", story_path("cocoa"), "/help", "/nowhere"],
+    ["/", "/search?q=cocoa&topic=cocoa", "/search?date=2024-03", address(COCOA_ID, "cocoa"), "/help", "/nowhere"],
 )
 def test_no_page_scrolls_sideways(site: tuple[str, dict[str, str]], tmp_path: Path, url: str) -> None:
     steps = """
@@ -205,5 +198,7 @@ def test_the_policy_blocks_nothing_that_the_pages_need(site: tuple[str, dict[str
 
 def test_a_page_prints(site: tuple[str, dict[str, str]], tmp_path: Path) -> None:
     base, _ = site
-    run(tmp_path, "--no-pdf-header-footer", f"--print-to-pdf={tmp_path / 'page.pdf'}", base + story_path("cocoa"))
+    run(
+        tmp_path, "--no-pdf-header-footer", f"--print-to-pdf={tmp_path / 'page.pdf'}", base + address(COCOA_ID, "cocoa")
+    )
     assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")

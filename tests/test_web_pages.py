@@ -12,16 +12,10 @@ import pytest
 from search.errors import NoGeneration, QueryError
 from search.query import Note
 from search.request import Request
-from tests.web_fakes import COCOA_ID, HOSTILE, KILLED_ID, FakeArchive, client, no_hits_help
-from web.urls import story_url
+from tests.web_fakes import COCOA_ID, HOSTILE, KILLED_ID, FakeArchive, address, client, no_hits_help
 
 HOSTILE_TEXT = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{ 'evalu' ~ 'ated' }}"
 STATIC = Path(__file__).parent.parent / "web" / "static"
-
-
-def _story(story_id: str, **options: int) -> str:
-    with client().application.test_request_context():
-        return story_url(story_id, HOSTILE_TEXT, **options)
 
 
 PAGES = {
@@ -34,9 +28,9 @@ PAGES = {
     "nothing": ("/search?q=zz", FakeArchive(total=0, help=no_hits_help(Request(q="zz")))),
     "nothing at all": ("/search?q=zz", FakeArchive(total=0)),
     "past the end": ("/search?q=x&page=999", FakeArchive()),
-    "story": (_story(COCOA_ID), FakeArchive()),
-    "old version": (_story(COCOA_ID, version=1), FakeArchive()),
-    "hostile story": (_story(HOSTILE.id), FakeArchive()),
+    "story": (address(COCOA_ID, HOSTILE_TEXT), FakeArchive()),
+    "old version": (address(COCOA_ID, HOSTILE_TEXT, version=1), FakeArchive()),
+    "hostile story": (address(HOSTILE.id, HOSTILE_TEXT), FakeArchive()),
     "bare story": ("/story/urn:newsml:wire.example:undated", FakeArchive()),
     "help": ("/help", FakeArchive()),
     "400 parameter": ("/search?q=x&foo=1", FakeArchive()),

@@ -15,14 +15,8 @@ from search.errors import QueryError
 from search.results import StoryView
 from tests import web_fakes
 from tests.test_web_search import named, page, parameters, words
-from tests.web_fakes import ARABIC, COCOA, COCOA_ID, FRENCH, HOSTILE, KILLED_ID, FakeArchive, client
-from web.urls import external_url, story_iri, story_url
-
-
-def address(story_id: str, q: str = "", version: int | None = None, suffix: str = "") -> str:
-    """Return a story's address at the root of the site."""
-    with client().application.test_request_context():
-        return story_url(story_id, q, version=version, suffix=suffix)
+from tests.web_fakes import ARABIC, COCOA, COCOA_ID, FRENCH, HOSTILE, KILLED_ID, FakeArchive, address, client
+from web.urls import external_url, story_iri
 
 
 def fields(root: lxml.html.HtmlElement) -> dict[str, str]:

@@ -28,6 +28,7 @@ from search.results import (
 from search.story import Block, BlockKind, Dateline, Filing, Kind, Moment, Place, Story, Subject
 from search.tree import Word
 from web.app import create_app
+from web.urls import story_url
 
 NOW = datetime(2024, 3, 8, 12, tzinfo=UTC)
 CET = timezone(timedelta(hours=1))
@@ -247,3 +248,9 @@ def no_hits_help(request: Request) -> Help:
 def client(archive: FakeArchive | None = None) -> FlaskClient:
     """Return a client of an application over an archive, the invented one by default."""
     return create_app(archive or FakeArchive(), clock=lambda: NOW, proxies=0).test_client()
+
+
+def address(story_id: str, q: str = "", version: int | None = None, suffix: str = "") -> str:
+    """Return a story's address at the root of the site."""
+    with client().application.test_request_context():
+        return story_url(story_id, q, version=version, suffix=suffix)
