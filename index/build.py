@@ -178,7 +178,10 @@ class _Draft:
             raise CorruptGeneration(self.directory, expected="the index begun there", actual="none") from error
         try:
             yield writer
-            writer.commit(mergetype=mergetype)
+            try:
+                writer.commit(mergetype=mergetype)
+            except AssertionError as error:  # and what it makes of one that cannot be listed any more
+                raise CorruptGeneration(self.directory, expected="the segment written there", actual="none") from error
         except BaseException:
             # Whoosh leaves the postings of a document that failed half-way to the next one: nothing may be kept.
             if not writer.is_closed:
