@@ -1,7 +1,8 @@
 """What changed between two filings of a story: line by line, and word by word inside a line that was reworded.
 
 Lines are paired in their order so that what they have in common is most: equal lines, then lines that share at least
-half of their words. A line without a partner was added or removed, so a moved paragraph is both.
+half of their words. A line without a partner was added or removed, so a moved paragraph is both. Comparing words ends
+where a budget does; from there a reworded line is shown whole, as removed and added.
 """
 
 from __future__ import annotations
@@ -64,15 +65,29 @@ def changes_between(before: Story, after: Story, limits: Limits = LIMITS) -> Cha
     texts = [[block.text for block in story.body] for story in (before, after)]
     if max(map(len, texts)) > limits.compared_lines:
         return None
-    found = [*_parts(before, after, limits), *_paragraphs(texts[0], texts[1], limits)]
+    budget = _Budget(limits.compared_cells)
+    found = [*_parts(before, after, budget), *_paragraphs(texts[0], texts[1], budget)]
     return Changes(before.version, tuple(_kept_as_one(found)))
 
 
-def _parts(before: Story, after: Story, limits: Limits) -> Iterator[Line]:
+class _Budget:
+    """The pairs of words that one comparison of two filings may still look at."""
+
+    def __init__(self, cells: int) -> None:
+        self._left = cells
+
+    def allows(self, cells: int) -> bool:
+        """Take so many pairs, or none where fewer are left."""
+        is_enough = cells <= self._left
+        self._left -= cells if is_enough else 0
+        return is_enough
+
+
+def _parts(before: Story, after: Story, budget: _Budget) -> Iterator[Line]:
     for part, of in _PARTS:
         old, new = of(before), of(after)
         if old and new and old != new:
-            yield from _reworded(part, old, new, limits)
+            yield from _reworded(part, old, new, budget)
         elif old != new:
             yield _removed(part, old) if old else _added(part, new)
 
@@ -89,12 +104,12 @@ _PARTS: tuple[tuple[str, Callable[[Story], str]], ...] = (
 )
 
 
-def _paragraphs(before: Sequence[str], after: Sequence[str], limits: Limits) -> Iterator[Line]:
+def _paragraphs(before: Sequence[str], after: Sequence[str], budget: _Budget) -> Iterator[Line]:
     for old, new in _pairs(before, after, _likeness(before, after)):
         if old == new:
             yield Line(Mark.KEPT, "paragraph")
         elif old and new:
-            yield from _reworded("paragraph", old, new, limits)
+            yield from _reworded("paragraph", old, new, budget)
         else:
             yield _added("paragraph", new) if new else _removed("paragraph", old)
 
@@ -107,9 +122,9 @@ def _removed(part: str, text: str) -> Line:
     return Line(Mark.REMOVED, part, (Piece(text, Mark.REMOVED),))
 
 
-def _reworded(part: str, old: str, new: str, limits: Limits) -> Iterator[Line]:
+def _reworded(part: str, old: str, new: str, budget: _Budget) -> Iterator[Line]:
     words = _WORD.findall(old), _WORD.findall(new)
-    if max(map(len, words)) > limits.compared_words:
+    if not budget.allows(len(words[0]) * len(words[1])):
         yield _removed(part, old)
         yield _added(part, new)
         return

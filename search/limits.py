@@ -27,7 +27,7 @@ class Limits:
     snippet_chars: int = 240  # about two lines on a wide screen
     compared_chars: int = 60_000  # of two filings side by side; the longest wire copy runs to 20,000
     compared_lines: int = 250  # paragraphs of either filing: their pairing takes the square of it
-    compared_words: int = 250  # of a reworded paragraph; a longer one is shown whole, old and new
+    compared_cells: int = 500_000  # pairs of words in reworded paragraphs, a third of a second; past it shown whole
     highlight_chars: int = 200_000  # of one story; a longer one is marked up to there
 
 

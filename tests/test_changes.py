@@ -80,9 +80,18 @@ def test_filings_too_long_to_compare_are_not_compared(limits: Limits) -> None:
 
 def test_a_paragraph_too_long_to_compare_is_shown_whole_before_and_after() -> None:
     after = filed("Sales rose 4.1% in the quarter, the company said.", "It has 19 barges.")
-    found = changes_between(FIRST, after, Limits(compared_words=3))
+    found = changes_between(FIRST, after, Limits(compared_cells=9))
     assert found is not None
     assert [line.mark for line in found.lines] == [Mark.REMOVED, Mark.ADDED, Mark.KEPT]
+
+
+def test_paragraphs_past_the_budget_are_shown_whole_and_those_before_it_word_by_word() -> None:
+    old, new = (" ".join([word, *"abcdefghi"]) for word in ("old", "new"))
+    before, after = replace(FIRST, body=(Block(old),) * 60), filed(*[new] * 60)
+    found = changes_between(before, after, Limits(compared_cells=250))
+    assert found is not None
+    marks = [line.mark for line in found.lines]
+    assert marks == [Mark.REWORDED] * 2 + [Mark.REMOVED, Mark.ADDED] * 58
 
 
 paragraphs = st.lists(
