@@ -10,7 +10,6 @@ page, pages   counted from 1; `page` is null where the request came by cursor
 generation    the index that answered
 took_ms       milliseconds
 next          URL of the next page, or null; by cursor (`after`) where page numbers end, or the request came by one
-warnings      what was cut short, in words
 help          null, or where nothing was found: clauses: [{text, total}], relaxations and spellings:
               [{label, total, url}]
 """
@@ -47,7 +46,6 @@ def results_object(results: Results, address: Address = json_address) -> dict[st
         "generation": results.generation,
         "took_ms": results.took_ms,
         "next": address(results.next) if results.next else None,
-        "warnings": list(results.warnings),
         "help": _help(results.help, address) if results.help else None,
     }
 

@@ -133,8 +133,6 @@ def _page(results: Results) -> Iterator[str]:
         yield f"read as: {_plain(results.reading.explained)}"
     for note in results.reading.notes:
         yield _plain(f"note: {note.message}" + (f"; {note.hint}" if note.hint else ""))
-    for warning in results.warnings:
-        yield _plain(f"warning: {warning}")
     first = (results.request.page - 1) * results.request.size + 1
     for number, hit in enumerate(results.hits, first):
         yield ""

@@ -100,7 +100,7 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The answer to a request. `total` is exact; `warnings` say in words what was capped or read generously.
+    """The answer to a request. `total` is exact.
 
     `next` goes on by page number, and by cursor where numbers end or the request came by one.
     """
@@ -116,7 +116,6 @@ class Results:
     pages: int
     next: Request | None = None
     previous: Request | None = None
-    warnings: tuple[str, ...] = ()
     help: Help | None = None
 
 

@@ -68,7 +68,6 @@ class FakeArchive:
             took_ms=1.2,
             pages=pages,
             next=replace(request, page=request.page + 1) if request.page < pages else None,
-            warnings=("ex* was cut",) if "ex*" in request.q else (),
             help=self.help,
         )
 
@@ -154,10 +153,9 @@ def test_json_is_the_object_of_the_site(archive: FakeArchive) -> None:
     assert (answer["total"], answer["items"][0]["uri"], answer["query"]["q"]) == (1, "urn:x:1", "oil")
 
 
-def test_notes_and_warnings_are_told(archive: FakeArchive) -> None:
-    lines = run(archive, "(oil ex*").stdout.splitlines()
+def test_notes_are_told(archive: FakeArchive) -> None:
+    lines = run(archive, "(oil").stdout.splitlines()
     assert "note: the bracket is not closed; it is read to the end; close it with )" in lines
-    assert "warning: ex* was cut" in lines
 
 
 def test_nothing_found_is_an_answer_with_advice(archive: FakeArchive) -> None:
@@ -244,17 +242,17 @@ def test_help_names_the_options(archive: FakeArchive) -> None:
 
 
 ENDLESS = """
-from datetime import date
 from search import cli
-from search.query import parse_query
+from search.query import Note, Reading
 from search.results import Results
+from search.tree import Everything
 
 class Endless:
     def __init__(self, root): pass
     def close(self): pass
     def search(self, request):
-        reading = parse_query("", date(2024, 3, 7))
-        return Results(request, reading, "newest", 0, (), (), "g", 1, 0, warnings=("x" * 99,) * 99_999)
+        reading = Reading(Everything(), "", (Note("x" * 99, 0, ""),) * 99_999)
+        return Results(request, reading, "newest", 0, (), (), "g", 1, 0)
 
 cli.Archive = Endless
 cli.main()

@@ -24,7 +24,7 @@ PAGES = {
     "one year": ("/", FakeArchive(dates={"2024": 12})),
     "results": ("/search?q=cocoa&topic=cocoa&not.place=london&from=2024&date=2024&page=2", FakeArchive()),
     "months": ("/search?date=2024", FakeArchive(dates={"2024": 9, "2024-03": 9})),
-    "notes": ("/search?q=x", FakeArchive(notes=(Note("odd", 0, "<b>hint</b>"),), warnings=("<i>cut</i>",))),
+    "notes": ("/search?q=x", FakeArchive(notes=(Note("<i>odd</i>", 0, "<b>hint</b>"),))),
     "nothing": ("/search?q=zz", FakeArchive(total=0, help=no_hits_help(Request(q="zz")))),
     "nothing at all": ("/search?q=zz", FakeArchive(total=0)),
     "past the end": ("/search?q=x&page=999", FakeArchive()),

@@ -65,9 +65,9 @@ def test_the_box_takes_as_many_characters_as_a_query_may_have() -> None:
 
 
 def test_notes_are_sentences_that_name_the_place() -> None:
-    archive = FakeArchive(notes=(Note("the quotation mark is not closed", 6, "close it"),), warnings=("cut short",))
+    archive = FakeArchive(notes=(Note("the quotation mark is not closed", 6, "close it"),))
     notes = [words(li) for li in page('/search?q=cocoa+"x', archive).find_class("notes")[0]]
-    assert notes == ["The quotation mark is not closed. Close it. (Character 7 of the query.)", "Cut short."]
+    assert notes == ["The quotation mark is not closed. Close it. (Character 7 of the query.)"]
 
 
 def test_a_hit_shows_headline_tag_place_source_time_language_and_marked_passages() -> None:

@@ -131,7 +131,6 @@ class FakeArchive:
     hits: tuple[Story, ...] = STORIES
     help: Help | None = None
     notes: tuple[Note, ...] = ()
-    warnings: tuple[str, ...] = ()
     error: Exception | None = None
     ready: Readiness = field(default_factory=lambda: Readiness("ok", "", "gen-000042", 1234, NOW))
     current: str = "gen-000042-0"
@@ -159,7 +158,6 @@ class FakeArchive:
             pages=pages,
             next=replace(request, page=request.page + 1) if request.page < pages else None,
             previous=replace(request, page=request.page - 1) if request.page > 1 else None,
-            warnings=self.warnings,
             help=self.help,
         )
 
