@@ -94,7 +94,9 @@ def test_segments_left_alone_are_the_same_files(tmp_path: Path) -> None:
     one, two = filing(story("a")), filing(story("b"))
     first = built(tmp_path / "1", [one, two])
     second = built(tmp_path / "2", [filing(story("c"))], Base(first, {one.key: placed(one), two.key: placed(two)}))
-    for path in (*first.glob("*.seg"), *first.glob("*.postings")):
+    segments = [*first.glob("*.seg"), *first.glob("*.postings")]
+    assert {path.suffix for path in segments} == {".seg", ".postings"}
+    for path in segments:
         assert (second / path.name).stat().st_ino == path.stat().st_ino
 
 

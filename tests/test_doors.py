@@ -116,6 +116,7 @@ def test_its_own_page_is_closed(service: Service, why: str) -> None:
 def test_every_facet_counts_the_stories_that_are_shown_and_no_other(service: Service) -> None:
     answer = service.client.get("/search.json", query_string={"size": "100"}).get_json()
     shown = [story_from_ninjs(item) for item in answer["items"]]
+    assert shown
     assert answer["total"] == len(shown)
     assert not {story.id for story in shown} & {story.id for story in service.hidden.values()}
     for spec in VALUE_FACETS:
@@ -139,7 +140,9 @@ def test_the_command_does_not_show_it(service: Service, why: str, form: list[str
 @WHY
 def test_no_other_storys_page_leads_to_it(service: Service, why: str) -> None:
     hidden = service.hidden[why]
-    for item in service.client.get("/search.json", query_string={"size": "100"}).get_json()["items"]:
+    items = service.client.get("/search.json", query_string={"size": "100"}).get_json()["items"]
+    assert items
+    for item in items:
         for path in ("/story", "/story.json"):
             text = service.client.get(path, query_string={"id": item["uri"]}).get_data(as_text=True)
             assert hidden.id not in text
@@ -150,6 +153,7 @@ def test_no_other_storys_page_leads_to_it(service: Service, why: str) -> None:
 def test_the_front_page_and_suggestions_do_not_know_it(service: Service, why: str) -> None:
     hidden = service.hidden[why]
     assert hidden.headline not in service.client.get("/").get_data(as_text=True)
+    assert service.client.get("/suggest.json", query_string={"q": "the"}).get_json()[1]
     for word in hidden.headline.split():
         suggested = service.client.get("/suggest.json", query_string={"q": word[:4]}).get_json()[1]
         for one in suggested:
