@@ -67,7 +67,7 @@ def test_every_response_carries_the_security_headers_and_no_cookie(path: str, st
     assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "camera=()" in response.headers["Permissions-Policy"]
     assert "Cache-Control" in response.headers
-    assert "Set-Cookie" not in response.headers
+    assert not {"Set-Cookie", "Location"} & {*response.headers.keys()}
     response.close()
 
 
@@ -284,6 +284,14 @@ def test_under_a_prefix_every_link_stays_under_it() -> None:
     assert all(href.startswith("/archive/") for href in local)
     answer = client().get("/search.json?q=cocoa", base_url="http://news.example/archive/")
     assert json.loads(answer.data)["next"].startswith("/archive/search.json?")
+
+
+@pytest.mark.parametrize("prefix", ["", "/archive"])
+def test_an_empty_path_is_the_home_page_and_no_redirect(prefix: str) -> None:
+    environment = {"PATH_INFO": "", "SCRIPT_NAME": prefix, "HTTP_HOST": "news_search:8000"}
+    response = client().get("/", environ_overrides=environment)
+    assert (response.status_code, response.headers.get("Location")) == (200, None)
+    assert f'<link rel="canonical" href="http://news_search:8000{prefix}/">' in response.text
 
 
 def test_a_prefix_in_another_script_is_encoded_as_headers_need_it() -> None:

@@ -59,7 +59,7 @@ class Example:
     meaning: str
 
 
-@blueprint.get("/")
+@blueprint.get("/", strict_slashes=False)
 def home() -> Response:
     """Return the home page."""
     return conditional("home", "/", _home, is_exact=True)
