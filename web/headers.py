@@ -22,8 +22,9 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-# Answers are the same for everybody, so caches may keep them; but a kill must act at once, so they ask first.
-# Asking is cheap: a stamp is compared and no search is run.
+# Answers are the same for everybody, so caches may keep them; but a kill must act at once, so they ask before each use.
+# That is the whole bound: no lifetime and no stale-* directive is ever given, and no-cache rules out stale answers
+# while this site is down too (RFC 9111, 4.2.4). Asking is cheap: a stamp is compared and no search is run.
 REVALIDATED = "public, no-cache"
 
 
