@@ -284,3 +284,13 @@ def country_code(text: str) -> str:
 def country_name(code: str) -> str:
     """Return the English name of an alpha-2 code, in capitals or not; "" for a code of no country."""
     return _NAMES.get(code.upper(), "")
+
+
+def country_term(text: str) -> str:
+    """Return what a query searches countries for: the code of a country under another name (uk, U.S.), else the text.
+
+    Words of the country's own name stay: Congo is a word in the names of two.
+    """
+    code = country_code(text)
+    is_own = text.upper() == code or f" {fold(text)} " in f" {fold(country_name(code))} "
+    return code if code and not is_own else text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search.countries import country_code, country_name
+from search.countries import country_code, country_name, country_term
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,15 @@ def test_every_code_of_iso_3166_has_a_name_that_leads_back_to_it() -> None:
 
 def test_a_code_of_no_country_has_no_name() -> None:
     assert (country_name("ZZ"), country_name(""), country_name("br")) == ("", "", "Brazil")
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("usa", "US"), ("U.S.", "US"), ("uk", "GB"), ("DR Congo", "CD"), ("Burma", "MM"),
+        ("us", "us"), ("GB", "GB"), ("Brazil", "Brazil"), ("Congo", "Congo"), ("united states", "united states"),
+        ("Atlantis", "Atlantis"), ("", ""),
+    ],
+)  # fmt: skip
+def test_another_name_of_a_country_is_searched_by_its_code(text: str, term: str) -> None:
+    assert country_term(text) == term

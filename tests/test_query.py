@@ -107,7 +107,6 @@ def test_operators_and_brackets_join_clauses(text: str, explained: str) -> None:
         ("lang:fr^2", Boost(Word("fr", "language", 0), 2.0)),
         ("headline:(oil OR body:gas)", Or((Word("oil", "headline", 10), Word("gas", "body", 17)))),
         ("id:urn:newsml:x:1", Word("urn:newsml:x:1", "id", 0)),
-        ("headline:OR", Word("OR", "headline", 0)),
     ],
 )  # fmt: skip
 def test_each_form_has_its_leaf(text: str, tree: object) -> None:
@@ -201,7 +200,10 @@ def test_several_days_may_be_joined_in_brackets() -> None:
         ("headline: -oil", "NOT headline:oil", "headline: is read with what follows the space"),
         ("foo:bar", "foo AND bar", "there is no field foo; it is searched as words"),
         ("-foo:bar", "NOT (foo AND bar)", "there is no field foo; it is searched as words"),
-        ('foo:"bar baz"', 'foo AND "bar baz"', None),
+        ('foo:"bar baz"', 'foo AND "bar baz"', "the colon after foo is ignored: foo is no field"),
+        ("C: oil", "C AND oil", "the colon after C is ignored: C is no field"),
+        ("headline:NOT copper", "headline:NOT AND copper", "NOT after headline: is searched as a word"),
+        ("title:OR", "headline:OR", "OR after headline: is searched as a word"),
         ("headlin:oil", "headlin AND oil", "there is no field headlin; it is searched as words"),
         ("election?", "election", "the ? after election is read as a question mark"),
         ("gas~", "gas", "gas~ is read as gas"),
@@ -210,6 +212,8 @@ def test_several_days_may_be_joined_in_brackets() -> None:
         ('"oil gas"~99', '"oil gas"~50', "~99 is read as ~50"),
         ("oil^0", "oil", "^0 is ignored"),
         ("oil^999", "oil", "^999 is ignored"),
+        ("copper^999999999", "copper", "^999999999 is ignored"),
+        ("(oil gas)^0.00", "oil AND gas", "^0.00 is ignored"),
         ('"oil pric*"', '"oil pric*"', "* and ? stand for nothing inside quotes"),
         ("油价*", "油价", "油价* is read as 油价"),
         ("oil or gas", "oil AND or AND gas", "or is searched as a word"),
@@ -245,6 +249,22 @@ def test_an_unclosed_bracket_inside_an_unknown_field_keeps_the_words() -> None:
 @pytest.mark.parametrize("text", ["https://example.org/a?b=c*d", "10:30", "C:oil", "headline://x"])
 def test_addresses_and_clock_times_name_no_field(text: str) -> None:
     assert read(text) == Reading(Word(text, "", 0), text, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "explained"),
+    [
+        ("country:usa", "country:US"), ("country:U.S.", "country:US"), ("country:uk", "country:GB"),
+        ('country:"U.K."', "country:GB"), ('country:"DR Congo"^2', "country:CD^2"), ("-country:uk", "NOT country:GB"),
+        ("country:(uk OR usa)", "country:GB OR country:US"), ("country:us", "country:us"),
+        ("country:Brazil", "country:Brazil"), ('country:"united states"', 'country:"united states"'),
+        ("country:Congo", "country:Congo"), ("uk", "uk"), ("place:uk", "place:uk"),
+    ],
+)  # fmt: skip
+def test_a_country_may_go_by_any_of_its_names(text: str, explained: str) -> None:
+    assert read(text).explained == explained
+    assert read(explained).explained == explained
+    assert messages(text) == []
 
 
 def test_full_width_marks_are_read_as_plain_ones() -> None:

@@ -17,6 +17,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from search.analysis import count_words
+from search.countries import country_term
 from search.days import DAY_HINT, is_relative
 from search.errors import QueryError
 from search.limits import Limits
@@ -43,11 +44,14 @@ _PART = re.compile(rf"(?:[^\W_]|[{_INNER_MARKS}*?\u0300-\u036f])+")
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A word without the marks around it, and what they ask for; None where there was no such mark."""
+    """A word without the marks around it, and what they ask for; None where there was no such mark.
+
+    `boost` is the figure as typed.
+    """
 
     text: str
     edits: int | None = None
-    boost: float | None = None
+    boost: str | None = None
 
 
 def unmark(text: str) -> Marked:
@@ -60,7 +64,7 @@ def unmark(text: str) -> Marked:
         end = tail.start()
     base = text[:end].lstrip(_FOREMARKS)
     edits = int(near[1:] or 1) if near else None
-    bare = replace(Marked(base), edits=edits, boost=float(boost) if boost else None)
+    bare = replace(Marked(base), edits=edits, boost=boost or None)
     return _without_full_stop(bare)
 
 
@@ -115,6 +119,9 @@ class ClauseReader:
             return self._days(lexeme.text, lexeme.start)
         name, value = _split(lexeme)
         own = field_name(name)
+        if lexeme.text.endswith(":") and not own and count_words(lexeme.text):
+            word = lexeme.text.rstrip(_AFTERMARKS)
+            self._ledger.note(f"the colon after {word} is ignored: {word} is no field", lexeme.start)
         if name and not own:
             if value.strip(_AFTERMARKS):
                 self._note_unknown(name, lexeme.start)
@@ -141,20 +148,26 @@ class ClauseReader:
             self._ledger.note("* and ? stand for nothing inside quotes", lexeme.start, "leave the quotes out")
         marks = unmark("x" + lexeme.suffix)
         slop = self._slop(marks.edits or 0, lexeme.start)
-        return self.boosted(Phrase(text, field, slop, lexeme.start), marks.boost, lexeme.start)
+        return self.boosted(_phrase(text, slop, lexeme.start, field), marks.boost, lexeme.start)
 
-    def boosted(self, node: Node, factor: float | None, start: int) -> Node:
-        """Return a node with a boost, or the node where the factor says or can do nothing."""
-        if factor is None or factor == 1 or isinstance(node, DayRange | Everything):
+    def boosted(self, node: Node, typed: str | None, start: int) -> Node:
+        """Return a node with a boost, or the node where the factor, given as typed, says or can do nothing."""
+        factor = 1.0 if typed is None else float(typed)
+        if factor == 1 or isinstance(node, DayRange | Everything):
             return node
         if not 0 < factor <= _MOST_BOOST:
-            self._ledger.note(f"^{factor:g} is ignored", start, f"a boost is over 0 and at most {_MOST_BOOST:g}")
+            self._ledger.note(f"^{typed} is ignored", start, f"a boost is over 0 and at most {_MOST_BOOST:g}")
             return node
         return Boost(node, factor)
 
     def _in_field(self, value: str, start: int, field: str) -> Node | None:
         if field == DATE_FIELD:
             return self._days(value, start)
+        if value in OPERATORS:
+            hint = (
+                f"write {value} before the field's name" if value == "NOT" else f"put the words after {field}: in ( )"
+            )
+            self._ledger.note(f"{value} after {field}: is searched as a word", start, hint)
         return joined(And, self._word(value, start, field))
 
     def _days(self, text: str, start: int) -> Node | None:
@@ -270,5 +283,13 @@ def _split(lexeme: Bare) -> tuple[str, str]:
 
 
 def _word(text: str, start: int, field: str) -> Word:
+    if field == "country":
+        return Word(country_term(text), field, start)
     # An operator that is read as a word has small letters, so that it is one in the canonical text too.
     return Word(text.lower() if text in OPERATORS and not field else text, field, start)
+
+
+def _phrase(text: str, slop: int, start: int, field: str) -> Leaf:
+    if field == "country" and (term := country_term(text)) != text:
+        return Word(term, field, start)
+    return Phrase(text, field, slop, start)
