@@ -51,7 +51,10 @@ PATHS = {
     "/static/../app.py": 404,
     "/static/none.css": 404,
 }
-REVALIDATED = ["/", "/search?q=x", "/search.json?q=x", "/search.csv", "/search.atom", "/story/tag:fil.example,2024:42"]
+REVALIDATED = [
+    *("/", "/search?q=x", "/search.json?q=x", "/search.csv", "/search.atom", "/suggest.json?q=co"),
+    *("/story/tag:fil.example,2024:42", "/story.json?id=tag:fil.example,2024:42"),
+]
 
 
 @pytest.mark.parametrize(("path", "status"), PATHS.items())

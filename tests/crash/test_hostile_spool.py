@@ -203,20 +203,24 @@ def folders(yard: Yard) -> set[str]:
 ALL = (links, hard_links, no_files, odd_names, bombs, sparse, folders)
 
 
-def test_nothing_outside_a_hostile_spool_is_read_and_each_name_that_gives_nothing_is_told(
-    yard: Yard, tmp_path: Path, counted: Counted
-) -> None:
+@pytest.fixture
+def usual(tmp_path: Path) -> set[str]:
+    """Return what a run on a spool without tricks opens elsewhere."""
     plain = Yard(tmp_path / "plain")
     put_stories(plain.spool, range(_STORIES))
-    usual = _elsewhere(run(plain), plain)
+    return _elsewhere(run(plain), plain)
+
+
+def test_nothing_outside_a_hostile_spool_is_read_and_each_name_that_gives_nothing_is_told(
+    yard: Yard, usual: set[str], counted: Counted
+) -> None:
     with counted("hostile spool") as tried:
         wanted: set[str] = set()
         for hostile in ALL:
             wanted |= hostile(yard)
         ended = run(yard)
         assert not ended.code, ended.report
-        strange = _elsewhere(ended, yard) - usual
-        tried.check("what is opened", f"outside of the spool: {sorted(strange)}" if strange else "")
+        tried.check("what is opened", _strayed(ended, yard, usual))
         for name in sorted(wanted):
             told = any(one == name or one.startswith(f"{name}!") for one in ended.told)
             tried.check(name, "" if told else "the report does not tell of it")
@@ -229,6 +233,12 @@ def _elsewhere(ended: Run, yard: Yard) -> set[str]:
     """Return what was opened outside a yard's spool, root and cache, but for what every process has of its own."""
     paths = {path.replace(str(yard.folder), "YARD") for path in ended.opened}
     return {path for path in paths if not _OWN.match(path) and not path.startswith(_CODE)}
+
+
+def _strayed(ended: Run, yard: Yard, usual: set[str]) -> str:
+    """Return what is wrong with what a run opened: "" where it was nothing elsewhere but the usual."""
+    strange = _elsewhere(ended, yard) - usual
+    return f"outside of the spool: {sorted(strange)}" if strange else ""
 
 
 def test_what_another_user_may_not_read_is_told_and_the_rest_is_indexed(yard: Yard, warm: Warm) -> None:
@@ -303,11 +313,8 @@ def test_a_name_that_changes_between_a_file_and_a_link_outside_is_never_followed
 
 
 def test_a_run_on_a_spool_that_changes_all_the_while_ends_and_reads_nothing_outside(
-    yard: Yard, tmp_path: Path, counted: Counted
+    yard: Yard, usual: set[str], counted: Counted
 ) -> None:
-    plain = Yard(tmp_path / "plain")
-    put_stories(plain.spool, range(_STORIES))
-    usual = _elsewhere(run(plain), plain)
     growing = yard.spool / "growing.txt"
 
     def churn() -> None:
@@ -327,8 +334,7 @@ def test_a_run_on_a_spool_that_changes_all_the_while_ends_and_reads_nothing_outs
             with meanwhile(churn):
                 ended = run(yard)
             tried.check("exit", "" if ended.code in {0, 65} else f"{ended.code}: {ended.report}")
-            strange = _elsewhere(ended, yard) - usual
-            tried.check("what is opened", f"outside of the spool: {sorted(strange)}" if strange else "")
+            tried.check("what is opened", _strayed(ended, yard, usual))
         shutil.rmtree(yard.root, ignore_errors=True)
         growing.unlink(missing_ok=True)
         tried.check("the run after", "" if run(yard).report.get("story_count") == _STORIES else "stories are missing")
