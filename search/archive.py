@@ -57,8 +57,9 @@ class Archive:
         now = self._clock()
         reading = parse_query(request.q, now.date(), self._limits)
         first, last = day_bounds(request.first_day, request.last_day, now.date())
-        deadline = Deadline(self._limits.deadline_s)
         with self._engine() as (name, engine):
+            # Opening a generation that was just published may take minutes, and is not the search's doing.
+            deadline = Deadline(self._limits.deadline_s)
             walk = Walk(request, sort_of(request, reading.tree), self._state(name, engine, now))
             plan = Plan(
                 view=self._view(now, request.as_of),
@@ -152,9 +153,10 @@ class Archive:
             read_withdrawals(self._root)
             with self._generations.borrow() as (pinned, engine):
                 manifest = pinned.manifest
-                status = "degraded" if pinned.degraded else "ok"
+                trouble = pinned.degraded or self._generations.trouble
+                status = "degraded" if trouble else "ok"
                 stories = engine.run(Plan(self._view(self._clock(), None)), Deadline(self._limits.deadline_s)).total
-                return Readiness(status, pinned.degraded, manifest.name, stories, manifest.built_at)
+                return Readiness(status, trouble, manifest.name, stories, manifest.built_at)
         except (NotReady, DeadlineExceeded) as error:
             return Readiness("down", str(error))
 
@@ -181,7 +183,8 @@ class Archive:
 
     def _view(self, now: datetime, as_of: datetime | None) -> View:
         withdrawn = frozenset(read_withdrawals(self._root).reasons)
-        return View(int(now.timestamp()), int(as_of.timestamp()) if as_of else None, withdrawn)
+        # What will be current in days to come would tell of updates under embargo, and when they come.
+        return View(int(now.timestamp()), int(min(as_of, now).timestamp()) if as_of else None, withdrawn)
 
     def _hits(
         self,

@@ -13,7 +13,6 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -123,11 +122,13 @@ def cache_folder(environ: Mapping[str, str]) -> Path:
     return Path(base) / "dateline"
 
 
-def pin(root: Path, name: str, *, cache: Path | None = None, degraded: str = "") -> Pinned | None:
+def pin(
+    root: Path, name: str, *, cache: Path | None = None, degraded: str = "", schema: int | None = None
+) -> Pinned | None:
     """Hold one generation in place and verify it; None where it is gone or being removed.
 
     Raises:
-        CorruptGeneration: a file differs from the manifest.
+        CorruptGeneration: a file differs from the manifest, or its schema is not the one asked for.
     """
     path = root / name
     lock = _shared_lock(path)
@@ -137,6 +138,8 @@ def pin(root: Path, name: str, *, cache: Path | None = None, degraded: str = "")
         manifest = read_manifest(path)
         if manifest.name != name:
             raise CorruptGeneration(path, expected=f"the manifest of {name}", actual=manifest.name)
+        if schema not in (None, manifest.schema_version):
+            raise CorruptGeneration(path, expected=f"schema {schema}", actual=f"schema {manifest.schema_version}")
         verify_once(path, manifest, cache or cache_folder(os.environ))
     except BaseException:
         os.close(lock)
@@ -144,39 +147,45 @@ def pin(root: Path, name: str, *, cache: Path | None = None, degraded: str = "")
     return Pinned(path, manifest, lock, degraded)
 
 
-def pin_current(root: Path, *, cache: Path | None = None) -> Pinned:
+def pin_current(root: Path, *, cache: Path | None = None, schema: int | None = None) -> Pinned:
     """Hold the live generation in place, or the newest good older one if the live one is damaged.
+
+    With a schema, a generation of another one is as good as damaged.
 
     Raises:
         NoGeneration: nothing has been published there.
         CorruptGeneration: there are generations and every one is damaged.
     """
+    damaged: dict[str, CorruptGeneration] = {}
     for _ in range(_PIN_ATTEMPTS):
         live = current_name(root)
-        pinned = live and _pin_intact(root, live, cache)
+        pinned = None
+        try:
+            pinned = pin(root, live, cache=cache, schema=schema) if live else None
+        except CorruptGeneration as error:
+            damaged[live or ""] = error
         if pinned and current_name(root) == live:
             return pinned
         if pinned:
             pinned.close()
         if live == current_name(root):
             break
-    return _pin_fallback(root, cache)
+    return _pin_fallback(root, cache, schema, damaged)
 
 
-def _pin_intact(root: Path, name: str, cache: Path | None) -> Pinned | None:
-    with suppress(CorruptGeneration):
-        return pin(root, name, cache=cache)
-    return None
-
-
-def _pin_fallback(root: Path, cache: Path | None) -> Pinned:
+def _pin_fallback(
+    root: Path, cache: Path | None, schema: int | None, damaged: Mapping[str, CorruptGeneration]
+) -> Pinned:
     """Pin the newest generation that is good and not newer than the one that should serve."""
     first: CorruptGeneration | None = None
     live = current_name(root)
     trouble = f"{live} is missing" if live else f"{root / CURRENT} is missing or damaged"
     for name in _not_newer(root, live or held_name(root)):
+        degraded = "" if name == live else f"{trouble}; {name} serves instead"
         try:
-            pinned = pin(root, name, cache=cache, degraded="" if name == live else f"{trouble}; {name} serves instead")
+            if name in damaged:
+                raise damaged[name]
+            pinned = pin(root, name, cache=cache, degraded=degraded, schema=schema)
         except CorruptGeneration as error:
             first = first or error
             trouble = str(first)

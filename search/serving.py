@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from search.columnar.engine import ColumnarEngine
 from search.engine import Engine
-from search.generation import Pinned, current_name, pin_current
+from search.errors import CorruptGeneration, NotReady
+from search.generation import Pinned, current_name, generation_names, pin_current
+from search.schema import SCHEMA_VERSION
+
+_TRY_AGAIN_S = 5.0  # hashing a damaged archive for each request would stop the machine
+
+
+def _opened(directory: Path) -> Engine:
+    try:
+        return ColumnarEngine.open(directory)
+    except (OSError, ValueError, LookupError) as error:
+        actual = f"{type(error).__name__}: {error}"
+        raise CorruptGeneration(directory, expected="an index that opens", actual=actual) from error
 
 
 class _Serving:
@@ -20,7 +34,7 @@ class _Serving:
         self.asked_for = asked_for
         self.lent = 0
         self.is_retired = False
-        self._first: Engine = ColumnarEngine.open(pinned.path)
+        self._first = _opened(pinned.path)
         self._idle: list[Engine] = [self._first]
 
     def take(self) -> Engine:
@@ -44,22 +58,43 @@ class _Serving:
             self.pinned.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why the live generation could not be opened, what lay in the root then, and until when that is believed."""
+
+    error: CorruptGeneration
+    seen: tuple[str | None, tuple[str, ...]]
+    until_s: float
+
+
 class Generations:
     """The generations of one root that are open in this process: mostly one, two while a new one takes over."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, clock: Callable[[], float] = time.monotonic) -> None:
         self._root = root
+        self._clock = clock
         self._lock = threading.Lock()
         self._opening = threading.Lock()
         self._live: _Serving | None = None
+        self._failure: _Failure | None = None
+        self._is_closed = False
+
+    @property
+    def trouble(self) -> str:
+        """Return why what is open is not the live generation, "" where it is or the generation itself says so."""
+        failure = self._failure
+        return f"{failure.error}; what was open serves on" if failure else ""
 
     @contextmanager
     def borrow(self) -> Iterator[tuple[Pinned, Engine]]:
         """Lend an engine of the live generation; it is this caller's alone until the `with` ends.
 
+        While one thread opens a new generation, and where that cannot be opened, the one before is lent.
+
         Raises:
             NoGeneration: nothing has been published.
-            CorruptGeneration: no generation is intact.
+            CorruptGeneration: no generation is intact, and none was open.
+            NotReady: this was closed.
         """
         serving, engine = self._take()
         try:
@@ -71,39 +106,58 @@ class Generations:
     def close(self) -> None:
         """Let every generation go as soon as nobody reads it."""
         with self._lock:
+            self._is_closed = True
             if self._live:
                 self._live.retire()
                 self._live = None
 
     def _take(self) -> tuple[_Serving, Engine]:
-        if not self._is_fresh():
-            # One thread opens; the others wait rather than open the same generation again.
-            with self._opening:
-                if not self._is_fresh():
-                    self._replace()
+        # Whoever finds nothing open waits for who opens; the others use what is open meanwhile.
+        if not self._is_fresh() and self._opening.acquire(blocking=self._live is None):
+            try:
+                self._refresh()
+            finally:
+                self._opening.release()
         with self._lock:
             if self._live is None:
-                return self._take_again()
+                raise NotReady(f"{self._root}: closed")
             return self._live, self._live.take()
-
-    def _take_again(self) -> tuple[_Serving, Engine]:
-        self._live = self._open()
-        return self._live, self._live.take()
 
     def _is_fresh(self) -> bool:
         live = self._live
         return live is not None and live.asked_for == current_name(self._root)
 
-    def _replace(self) -> None:
-        fresh = self._open()
+    def _refresh(self) -> None:
+        """Open what is live now, unless it is open or has just failed to."""
+        if self._is_fresh():
+            self._failure = None
+            return
+        seen = current_name(self._root), tuple(generation_names(self._root))
+        failure = self._failure
+        if failure is None or failure.seen != seen or self._clock() >= failure.until_s:
+            try:
+                fresh = self._open()
+            except CorruptGeneration as error:
+                failure = self._failure = _Failure(error, seen, self._clock() + _TRY_AGAIN_S)
+            else:
+                self._failure = None
+                self._replace(fresh)
+                return
+        if self._live is None:
+            raise failure.error.with_traceback(None)
+
+    def _replace(self, fresh: _Serving) -> None:
         with self._lock:
+            if self._is_closed:
+                fresh.retire()
+                return
             stale, self._live = self._live, fresh
             if stale:
                 stale.retire()
 
     def _open(self) -> _Serving:
         asked_for = current_name(self._root)
-        pinned = pin_current(self._root)
+        pinned = pin_current(self._root, schema=SCHEMA_VERSION)
         try:
             return _Serving(pinned, asked_for)
         except BaseException:

@@ -227,6 +227,19 @@ def test_an_embargoed_update_is_not_among_the_filings_nor_in_what_changed(tmp_pa
     assert lifted.changes is not None
 
 
+def test_a_day_to_come_is_answered_as_now(tmp_path: Path, spool: Path) -> None:
+    lifted = datetime(2026, 12, 1, 6, tzinfo=UTC)
+    page(spool, "wheat-2", "UPDATE 1-Wheat exports resume", "OSLO, Norway", "They resumed.", "grain", "2026-03-03")
+    text = (spool / "wheat-2.html").read_text().replace("wire.example/wheat-2", "wire.example/wheat")
+    embargo = "<p>EMBARGOED until 06:00 GMT, Dec. 1, 2026</p><p>OSLO"
+    (spool / "wheat-2.html").write_text(text.replace("<p>OSLO", embargo))
+    publish(spool, tmp_path / "root")
+    archive = Archive(tmp_path / "root", clock=lambda: NOW)
+    asked = [None, NOW, lifted - timedelta(seconds=1), lifted, lifted + timedelta(days=1)]
+    answers = [headlines(archive.search(Request(q="wheat", as_of=instant))) for instant in asked]
+    assert answers == [["Wheat exports halted"]] * len(asked)
+
+
 def test_filings_stay_and_the_latest_is_what_a_search_shows(tmp_path: Path, spool: Path) -> None:
     page(spool, "wheat-2", "UPDATE 1-Wheat exports resume", "OSLO, Norway", "They resumed.", "grain", "2026-03-03")
     text = (spool / "wheat-2.html").read_text().replace("wire.example/wheat-2", "wire.example/wheat")
