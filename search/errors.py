@@ -111,7 +111,10 @@ class WithdrawalLogUnreadable(NotReady):
     """The withdrawal log cannot be trusted, so no story may be shown."""
 
     def __init__(self, path: Path, detail: str) -> None:
-        super().__init__(f"{path}: {detail}; nothing is served until the withdrawal log is repaired or restored")
+        super().__init__(
+            f"{path}: {detail}; nothing is served until the withdrawal log is restored; "
+            "the README says how, also without a backup"
+        )
         self.path = path
 
 

@@ -30,10 +30,11 @@ NO_DAY = 0
 
 @dataclass(frozen=True, slots=True)
 class QueryField:
-    """A field that a query may name: what it searches, in words for the help page, and its texts in a story."""
+    """A field that a query may name: what it searches and an example, for the help page, and its texts in a story."""
 
     name: str
     help: str
+    example: str
     texts: Callable[[Story], Iterable[str]]
 
 
@@ -63,26 +64,40 @@ def _countries(story: Story) -> Iterator[str]:
 
 
 _FIELDS = (
-    QueryField("headline", "the headline, sub-headline and other printed forms of the headline", _headlines),
-    QueryField("body", "the story itself", lambda s: (block.text for block in s.body)),
-    QueryField("dateline", "the dateline as printed", _dateline),
-    QueryField("place", "the dateline's places", _places),
-    QueryField("country", "the dateline's countries, by name or two-letter code", _countries),
-    QueryField("about", "places the story is about, from the feed", lambda s: s.places),
-    QueryField("topic", "subjects the feed filed it under", lambda s: (topic.label for topic in s.topics)),
-    QueryField("source", "who sent it", lambda s: (s.source,)),
-    QueryField("agency", "whose copy it is", lambda s: (s.agency,)),
-    QueryField("issuer", "for whom a press release was sent", lambda s: (s.issuer,)),
-    QueryField("author", "the byline", lambda s: s.authors or (s.byline,)),
-    QueryField("slug", "the wire's slugline", lambda s: (s.slug,)),
-    QueryField("keyword", "the feed's keywords", lambda s: s.keywords),
-    QueryField("person", "people the feed names", lambda s: s.people),
-    QueryField("organisation", "organisations and tickers the feed names", lambda s: s.organisations),
-    QueryField("language", "the language's code, such as en", lambda s: (s.language,)),
-    QueryField("kind", "story, brief, update, correction, advisory or press-release", lambda s: (str(s.kind), s.tag)),
-    QueryField("credit", "reporting and editing credits", lambda s: s.credits),
-    QueryField("note", "editor's notes, contacts and other notes", lambda s: s.notes),
-    QueryField("id", "the story's identifier", lambda s: (s.id, s.url)),
+    QueryField(
+        "headline",
+        "the headline, sub-headline and other printed forms of the headline",
+        'headline:"export quota"',
+        _headlines,
+    ),
+    QueryField("body", "the story itself", "body:frost", lambda s: (block.text for block in s.body)),
+    QueryField("dateline", "the dateline as printed", 'dateline:"NEW YORK, March 3"', _dateline),
+    QueryField("place", "the dateline's places", "place:Rotterdam", _places),
+    QueryField("country", "the dateline's countries, by name or two-letter code", "country:UK", _countries),
+    QueryField("about", "places the story is about, from the feed", "about:Brazil", lambda s: s.places),
+    QueryField(
+        "topic", "subjects the feed filed it under", "topic:coffee", lambda s: (topic.label for topic in s.topics)
+    ),
+    QueryField("source", "who sent it", 'source:"PR Newswire"', lambda s: (s.source,)),
+    QueryField("agency", "whose copy it is", "agency:Reuters", lambda s: (s.agency,)),
+    QueryField("issuer", "for whom a press release was sent", "issuer:bank", lambda s: (s.issuer,)),
+    QueryField("author", "the byline", "author:Garcia", lambda s: s.authors or (s.byline,)),
+    QueryField("slug", "the wire's slugline", "slug:COFFEE-EXPORTS", lambda s: (s.slug,)),
+    QueryField("keyword", "the feed's keywords", "keyword:harvest", lambda s: s.keywords),
+    QueryField("person", "people the feed names", "person:Gorbachev", lambda s: s.people),
+    QueryField(
+        "organisation", "organisations and tickers the feed names", "organisation:OPEC", lambda s: s.organisations
+    ),
+    QueryField("language", "the language's code, such as en", "language:fr", lambda s: (s.language,)),
+    QueryField(
+        "kind",
+        "story, brief, update, correction, advisory or press-release",
+        "kind:correction",
+        lambda s: (str(s.kind), s.tag),
+    ),
+    QueryField("credit", "reporting and editing credits", 'credit:"editing by"', lambda s: s.credits),
+    QueryField("note", "editor's notes, contacts and other notes", "note:embargo", lambda s: s.notes),
+    QueryField("id", "the story's identifier", "id:urn*", lambda s: (s.id, s.url)),
 )
 QUERY_FIELDS: Mapping[str, QueryField] = {field.name: field for field in _FIELDS}
 FIELD_ALIASES: Mapping[str, str] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import date
 from pathlib import Path
 
 import lxml.etree
@@ -12,8 +13,10 @@ import pytest
 
 from search.errors import CorruptGeneration, DeadlineExceeded, NoGeneration, QueryError
 from search.limits import LIMITS
+from search.query import parse_query
 from search.request import parse_request
 from search.results import Readiness
+from search.schema import QUERY_FIELDS
 from tests.test_web_search import page, parameters, submitted, words
 from tests.web_fakes import KILLED_ID, NOW, FakeArchive, client
 from web.app import create_app
@@ -367,6 +370,16 @@ def test_the_path_of_an_unforeseen_error_starts_no_log_line(caplog: pytest.LogCa
     lines = FieldFormatter("%(levelname)s %(message)s").format(record).splitlines()
     assert lines[0] == "ERROR Exception on /story/a\\nERROR forged\\u2028\\x85 [GET]"
     assert lines[-1] == "RuntimeError: boom"
+
+
+@pytest.mark.parametrize("name", [*QUERY_FIELDS, "date"])
+def test_the_help_page_explains_each_field_with_an_example_in_it(name: str) -> None:
+    rows = [row for row in page("/help").iter("tr") if words(row).startswith(f"{name}:")]
+    examples = [words(link) for row in rows for link in row.iter("a")]
+    assert [example.startswith(f"{name}:") for example in examples][-1:] == [True]
+    for example in examples:
+        read = parse_query(example, date(2024, 3, 7))
+        assert (read.explained.startswith(f"{name}:"), read.notes) == (True, ())
 
 
 def test_the_examples_of_the_help_page_are_searches() -> None:

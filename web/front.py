@@ -38,16 +38,24 @@ _LIMITS = (
 
 @dataclass(frozen=True, slots=True)
 class FieldHelp:
-    """A field that a query may name, what it searches, and its other names."""
+    """A field that a query may name, what it searches, an example, and its other names."""
 
     name: str
     help: str
+    example: str
     aliases: tuple[str, ...]
 
+    @classmethod
+    def of(cls, name: str, help_: str, example: str) -> FieldHelp:
+        """Return the help on a field."""
+        return cls(name, help_, example, tuple(alias for alias, field in FIELD_ALIASES.items() if field == name))
 
-_QUERY_FIELDS = tuple(
-    FieldHelp(field.name, field.help, tuple(alias for alias, name in FIELD_ALIASES.items() if name == field.name))
-    for field in QUERY_FIELDS.values()
+
+_QUERY_FIELDS = (
+    *(FieldHelp.of(field.name, field.help, field.example) for field in QUERY_FIELDS.values()),
+    FieldHelp.of(
+        DATE, "the day of publication, as the story prints it: a day, a month, a year or a range", "date:1987-03"
+    ),
 )
 
 

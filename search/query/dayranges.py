@@ -38,9 +38,9 @@ class _End:
 def read_days(text: str, today: date, start: int) -> DaysRead:
     """Return the days that the value of `date:` asks for; a range of None with `is_open` False is no day text.
 
-    Forms: DAY, DAY..DAY, [DAY TO DAY], >=DAY, >DAY, <=DAY, <DAY, an end left open, and -7d for the last seven days
-    and today. The first and the last day of a range are included. A day that never was (1987-02-30) is read as its
-    month, a month as its year.
+    Forms: DAY, DAY..DAY, [DAY TO DAY], >=DAY, >DAY, <=DAY, <DAY, an end left open, and -7d for today and the
+    seven days before. The first and the last day of a range are included. A day that never was (1987-02-30) is read as
+    its month, a month as its year.
     """
     plain = unicodedata.normalize("NFKC", text).translate(_DASHES).strip().rstrip(",;:!")
     if match := _BRACKETED.fullmatch(plain):

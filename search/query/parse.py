@@ -59,7 +59,7 @@ SYNTAX: tuple[SyntaxExample, ...] = (
     SyntaxExample("date:1987-03-11", "published on this day, as the story prints it; a month or year works too"),
     SyntaxExample("date:1987-03..1987-06", "published from the first of March to the end of June"),
     SyntaxExample("date:1987-06..", "published from June on; ..1987-06 is until its end"),
-    SyntaxExample("date:-7d", "published in the last seven days; also -2w, -3m, -1y, today and yesterday"),
+    SyntaxExample("date:-7d", "published today or in the seven days before; also -2w, -3m, -1y, today and yesterday"),
 )
 
 
