@@ -101,15 +101,16 @@ class _Marks:
 def _marks(parts: Parts, headlines: tuple[str, ...], opening: Opening) -> _Marks:
     near = _day(parts.published or parts.updated)
     tagged, slug = split_tags(headlines[0] if headlines else "", near), split_tags(parts.slug, near)
-    in_copy = read_embargo(opening.embargo, near) if opening.embargo else None
-    until = parts.embargo_until or tagged.embargo_until or slug.embargo_until or in_copy
+    in_copy = [read_embargo(line, near) for line in opening.embargoes]
+    known = (parts.embargo_until, tagged.embargo_until, slug.embargo_until, *in_copy)
+    until = max(filter(None, known), default=None)
     statuses = {parts.status, tagged.status, slug.status}
     if any(orders_kill(block.text) for block in parts.blocks[:_ORDER_BLOCKS]):
         statuses.add(Status.CANCELED)
     unread: tuple[str, ...] = ()
-    if opening.embargo and until is None:
+    if until is None and opening.embargoes:
         statuses.add(Status.WITHHELD)
-        unread = (f"embargo: no end in {opening.embargo!r}; withheld",)
+        unread = (f"embargo: no end in {opening.embargoes[0]!r}; withheld",)
     status = next((s for s in (Status.CANCELED, Status.WITHHELD) if s in statuses), Status.USABLE)
     headline = tagged.headline or (headlines[0] if headlines else "")
     return _Marks(

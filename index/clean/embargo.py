@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from index.clean.days import DATE, read_day
+from index.clean.days import DATE, month_number, read_day
 from index.clean.zones import WINTER_HOURS, ZONE_HOURS
 
 # "ET" and its like count as their winter time: of the two it ends an embargo later.
@@ -19,7 +19,7 @@ _NAMED_HOURS = re.compile(r"\b(?:12\s*)?(?P<name>noon|midday|midnight)\b", re.IG
 _ISO = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?\b")
 _ZONE = re.compile(rf"\b(?P<zone>{'|'.join(_OFFSET_HOURS)})\b")
 _MENTION = re.compile(
-    r"\b(?:embargo(?:ed)?|(?:hold )?for release|not for (?:release|publication))\b"
+    r"\b(?:embargo(?:ed)?|(?:hold )?for release|not (?:for|to be) (?:release|publication|use|broadcast)d?)\b"
     r"[^.\n]*?\b(?:until|till?|at|before)\b",
     re.IGNORECASE,
 )
@@ -30,11 +30,56 @@ _BARE = re.compile(
     r"|not\s+to\s+be\s+published\b).*\d",
     re.IGNORECASE,
 )
+# What stands before the order itself: "EDS:", "NOTE TO EDITORS -", "This story is", "STRICTLY".
+_BEFORE_ORDER = r"""\W*
+    (?:(?:eds|editors?(?:['’]s?)?|notes?|to|attention|attn|advisory|important)\b\W*){0,4}
+    (?:(?:(?:please|strict(?:ly)?|under|all|this|the|following|story|copy|report|release|material|news|is|are)\b\s+){0,6})
+"""
+# A line that begins so is an order whatever follows, and stands apart from the lines around it.
+_ORDER = re.compile(
+    rf"""(?={_BEFORE_ORDER}(?P<order>
+      embargo(?:ed)?\b(?=\W*$|\s*[:;,(–—-]|\s+(?:until|till?|to|before|at|through|by|\d))
+    | embargoed\b(?=\s+(?:for|on)\b)
+    | embargo\b(?=\s+for\s+(?:release|publication|use|broadcast)\b)
+    | not\s+(?:for|to\s+be)\s+(?:release|publication|use|broadcast|publish|print|transmission|circulation)(?:ed|d)?\b
+      (?=\s+(?:until|till?|before|at|on|by|earlier)\b)
+    | hold\s+(?:for\s+(?:release|publication)|until|till)\b
+    | for\s+(?:release|publication|use)\b(?=\s+(?:after|at|from|not|on|only)?\s*\d)
+    | sperrfrist\b | sous\s+embargo\b | embargad[oa]\s+hasta\b | embargo\s+(?:hasta|jusqu|fino|bis)\b
+    ))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_LONGEST_LINE_CHARS = 160
+_LONGEST_ORDER_CHARS = 400  # with a reason or an address behind it
+_TIME_WORDS = """
+    a p m am pm at on to by o clock local time uhr h further notice until till before after noon midday midnight
+    delivery monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
+"""
+_OF_A_TIME = frozenset(_TIME_WORDS.split())
+_WORDS = re.compile(r"[^\W\d_]+")
 
 
 def is_embargo_line(text: str) -> bool:
-    """Tell whether a short line sets an embargo."""
-    return len(text) < 160 and (_MENTION.search(text) is not None or _BARE.match(text) is not None)
+    """Tell whether a line sets an embargo."""
+    if is_embargo_order(text):
+        return True
+    return len(text) < _LONGEST_LINE_CHARS and (_MENTION.search(text) is not None or _BARE.match(text) is not None)
+
+
+def is_embargo_order(text: str) -> bool:
+    """Tell whether a line opens as an order to hold copy back does, and with a capital: no line inside a sentence does.
+
+    "EMBARGOED", "EDS: Not for use before 0600 GMT"; but not "Embargo on grain lifted".
+    """
+    found = _ORDER.match(text) if len(text) < _LONGEST_ORDER_CHARS else None
+    first = _WORDS.search(text)
+    return found is not None and first is not None and first[0][0].isupper()
+
+
+def names_only_time(text: str) -> bool:
+    """Tell whether a text has nothing but days, times and the words between them: no headline is like that."""
+    without_day = _DATE.sub(lambda m: " " if any(map(month_number, _WORDS.findall(m[0]))) else m[0], text)
+    return all(word.lower() in _OF_A_TIME or word in _OFFSET_HOURS for word in _WORDS.findall(without_day))
 
 
 def read_embargo(text: str, near: date | None = None) -> datetime | None:
@@ -47,12 +92,12 @@ def read_embargo(text: str, near: date | None = None) -> datetime | None:
     text = text[said.end() :] if said else text
     if iso := _ISO.search(text):
         return _instant(iso[0])
+    zone = _ZONE.search(text)
+    text = _ZONE.sub(" ; ", text)  # in "GMT, 4 March" it is no word of the day
     day = next((found for m in _DATE.finditer(text) if (found := read_day(m[0], near).day)), None)
-    without_day = _DATE.sub(lambda m: " " if read_day(m[0], near).day else m[0], text)
-    clock = _clock(without_day)
+    clock = _clock(_DATE.sub(lambda m: " " if read_day(m[0], near).day else m[0], text))
     if day is None or clock is None:
         return None
-    zone = _ZONE.search(without_day)
     hours = _OFFSET_HOURS[zone["zone"]] if zone else _FURTHEST_WEST
     return datetime.combine(day, time(0), UTC if hours == 0 else timezone(timedelta(hours=hours))) + clock
 

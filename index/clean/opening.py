@@ -10,7 +10,7 @@ from index.clean.agencies import find_agency
 from index.clean.byline import is_byline
 from index.clean.dateline import split_dateline
 from index.clean.days import read_day, stands_alone
-from index.clean.embargo import is_embargo_line
+from index.clean.embargo import is_embargo_line, is_embargo_order
 from index.clean.places import fold
 from index.cleaned import Removed
 from search.story import Block, BlockKind, Dateline
@@ -23,7 +23,7 @@ _LEAST_REPEATED_CHARS = 20  # of a headline that is repeated further down; a sho
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A story's blocks without what opens them. `byline` and `embargo` are as printed, "" where there is none.
+    """A story's blocks without what opens them. `byline`, "" where there is none, and `embargoes` are as printed.
 
     `day` is that of a line which holds nothing but a date.
     """
@@ -31,7 +31,7 @@ class Opening:
     blocks: tuple[Block, ...]
     dateline: Dateline | None = None
     byline: str = ""
-    embargo: str = ""
+    embargoes: tuple[str, ...] = ()
     day: date | None = None
     removed: tuple[Removed, ...] = ()
     unread: tuple[str, ...] = ()
@@ -52,7 +52,8 @@ def read_opening(
     unread: list[str] = []
     dateline: Dateline | None = None
     day: date | None = None
-    byline = embargo = ""
+    byline = ""
+    embargoes: list[str] = []
     for i, block in enumerate(blocks):
         text = block.text
         if (
@@ -68,8 +69,8 @@ def read_opening(
             removed.append(Removed(text, "byline"))
         elif removed and removed[-1].text == byline and find_agency(text):
             removed.append(Removed(text, "byline"))
-        elif i < _OPENING_BLOCKS and not embargo and is_embargo_line(text):
-            embargo = text
+        elif i < _OPENING_BLOCKS and _sets_embargo(text, near):
+            embargoes.append(text)
             removed.append(Removed(text, "embargo line"))
         elif i < _OPENING_BLOCKS and day is None and stands_alone(text) and (printed := read_day(text, near).day):
             day = printed
@@ -81,4 +82,9 @@ def read_opening(
                 kept.append(Block(rest))
         else:
             kept.append(block)
-    return Opening(tuple(kept), dateline, byline, embargo, day, tuple(removed), tuple(unread))
+    return Opening(tuple(kept), dateline, byline, tuple(embargoes), day, tuple(removed), tuple(unread))
+
+
+def _sets_embargo(text: str, near: date | None) -> bool:
+    """Tell whether a block is an embargo line; a lede that speaks of one has a dateline before it."""
+    return is_embargo_order(text) or (is_embargo_line(text) and split_dateline(text, near)[0] is None)

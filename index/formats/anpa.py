@@ -28,7 +28,7 @@ from index.clean.tags import split_tags
 from index.cleaned import Cleaned, Rejected, Removed, Source
 from index.formats.anpa_heading import Heading, is_take, name_of_take, read_heading, read_keyword, read_stamp
 from index.formats.items import Item, story_of
-from index.formats.text import split_paragraphs, split_text
+from index.formats.text import sets_embargo, split_paragraphs, split_text
 from index.formats.xmltree import fold_text
 from search.story import Block
 
@@ -81,6 +81,7 @@ class _Page:
     headlines: list[str] = field(default_factory=list)
     byline: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    embargoes: list[str] = field(default_factory=list)
     removed: list[Removed] = field(default_factory=list)
     blocks: tuple[Block, ...] = ()
 
@@ -143,7 +144,8 @@ def _anpa_page(heading: Heading, text: str, tabular: bool) -> _Page:
             _read_header_line(heading, page, line.strip())
     body = [_typeset(line) for line in body]
     paragraphs = (line.strip() for line in body) if tabular else split_paragraphs(body, by_indent=True)
-    page.blocks = tuple(Block(folded) for paragraph in paragraphs if (folded := fold_text(paragraph)))
+    copy = (Block(folded) for paragraph in paragraphs if (folded := fold_text(paragraph)))
+    page.blocks = (*map(Block, page.embargoes), *copy)
     return page
 
 
@@ -152,6 +154,8 @@ def _read_header_line(heading: Heading, page: _Page, printed: str) -> None:
     if _KEYWORD.match(line) and not page.headlines:
         heading.slug = ""  # the heading cuts long keywords off
         read_keyword(heading, line)
+    elif sets_embargo(line):
+        page.embargoes.append(line)
     elif _EDITORS_NOTE.match(line):
         page.notes.append(line)
     elif _PHOTO_LINE.match(line):

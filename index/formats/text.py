@@ -13,7 +13,9 @@ from index.clean.assemble import Parts, assemble
 from index.clean.byline import is_byline
 from index.clean.charset import decode
 from index.clean.dateline import split_dateline
+from index.clean.embargo import is_embargo_line, is_embargo_order, names_only_time
 from index.clean.sign_offs import Fate, find_rule
+from index.clean.tags import split_tags
 from index.cleaned import Cleaned, Rejected, Source
 from index.page.dates import read_moment
 from search.story import Block, BlockKind, Moment, Story
@@ -119,6 +121,7 @@ class _Header:
     source: str = ""
     urgency: int | None = None
     published: Moment | None = None
+    embargoes: tuple[str, ...] = ()
 
 
 def split_text(text: str, *, path: str = "", url: str = "") -> Parts:
@@ -132,7 +135,7 @@ def split_text(text: str, *, path: str = "", url: str = "") -> Parts:
     return Parts(
         path=path,
         headlines=(headline,) if headline else (),
-        blocks=tuple(_blocks(paragraphs)),
+        blocks=(*map(Block, header.embargoes), *_blocks(paragraphs)),
         byline=header.byline,
         published=header.published or _stamped(lines[-_STAMP_LINES:]),
         source=header.source,
@@ -194,14 +197,33 @@ def _read_header_line(line: str, header: _Header) -> _Header | None:
     """Return the header with what one line adds to it, or None for a line of copy."""
     if len(line) > _LONGEST_HEADER_LINE_CHARS:
         return None
+    if sets_embargo(line):
+        return replace(header, embargoes=(*header.embargoes, line))
     if found := _LABELLED.fullmatch(line):
         return _add_labelled(header, found["label"].lower(), found["value"].strip())
     if found := _SLUG.fullmatch(line):
         urgency = URGENCY_BY_PRIORITY.get(found["priority"] or "", header.urgency)
         return replace(header, slug=found["slug"], urgency=urgency)
-    if len(line) < _LONGEST_DATE_LINE_CHARS and not line.endswith(".") and (moment := read_moment(line)):
+    if moment := _date_line(line):
         return replace(header, published=moment)
     return header if _SERVICE_LINE.fullmatch(line) else None
+
+
+def _date_line(line: str) -> Moment | None:
+    """Return the moment of a line that is a date; the first line of hard-wrapped copy has a dateline's."""
+    is_short = len(line) < _LONGEST_DATE_LINE_CHARS and not line.endswith(".")
+    moment = read_moment(line) if is_short else None
+    return moment if moment and split_dateline(line, None)[0] is None else None
+
+
+def sets_embargo(line: str) -> bool:
+    """Tell whether a line above the copy is an embargo and no more, not a headline with one in front as its tag."""
+    return _is_order(line) or (is_embargo_line(line) and _date_line(line) is not None)
+
+
+def _is_order(line: str) -> bool:
+    tagged = split_tags(line) if is_embargo_order(line) else None
+    return tagged is not None and (not tagged.tag or names_only_time(tagged.headline))
 
 
 def _add_labelled(header: _Header, label: str, value: str) -> _Header:
@@ -231,7 +253,7 @@ def _with_furniture_apart(lines: list[str]) -> list[str]:
 
 
 def _is_furniture(line: str) -> bool:
-    return is_byline(line) or find_agency(line) is not None or _NOTE_LINE.match(line) is not None
+    return is_byline(line) or find_agency(line) is not None or _NOTE_LINE.match(line) is not None or _is_order(line)
 
 
 def _is_sign_off(line: str) -> bool:
