@@ -185,3 +185,10 @@ def test_subheads_stay_subheads() -> None:
     )
     assert isinstance(found, Cleaned)
     assert [block.kind for block in found.story.body] == [BlockKind.PARAGRAPH, BlockKind.SUBHEAD, BlockKind.PARAGRAPH]
+
+
+def test_stories_of_one_day_without_a_name_stay_apart() -> None:
+    copies = (f"ROME, March 9, 2024 (AP) — {COPY}", f"MADRID, March 9, 2024 (AP) — {MORE}")
+    first, second = (story(copy, headlines=()) for copy in copies)
+    assert first.id != second.id
+    assert first.id == story(copies[0], MORE, headlines=()).id

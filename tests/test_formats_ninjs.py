@@ -237,3 +237,24 @@ def test_values_of_any_type_raise_nothing(item: dict[str, Any], data: st.DataObj
     assert all(
         isinstance(found, (Cleaned, Rejected)) for found in READER.read(Source("x", json.dumps(broken).encode()))
     )
+
+
+@pytest.mark.parametrize(
+    "bodies",
+    [
+        {"body_text": ["x"]}, {"body_text": 5}, {"body_xhtml": {"p": "x"}}, {"body_text": False},
+        {"bodies": ["x"]}, {"bodies": "x"}, {"bodies": 5}, {"bodies": [{"contenttype": "text/plain", "value": ["x"]}]},
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("headline", ["Norwich port opens", 5])
+def test_a_body_that_is_no_text_is_no_flash(bodies: dict[str, Any], headline: object) -> None:
+    (item,) = read_all(READER, json.dumps({"uri": "urn:x:2", "headline": headline} | bodies))
+    assert isinstance(item, Rejected)
+    assert item.item == "urn:x:2"
+    assert "bod" in item.reason
+    assert "no " in item.reason
+
+
+def test_a_readable_body_goes_before_one_that_is_none() -> None:
+    item = {"uri": "a:1", "headline": "Norwich port opens", "body_xhtml": None, "body_html": 5, "body_text": FIRST}
+    assert body_of(_read(item)) == [FIRST]

@@ -136,7 +136,12 @@ def _story(
     kind = marks.kind or (Kind.PRESS_RELEASE if agency.sends_releases else Kind.STORY)
     return Story(
         id=story_id(
-            guid=parts.guid, url=parts.url, source=source, slug=marks.slug, headline=headline, day=_day(published)
+            guid=parts.guid,
+            url=parts.url,
+            source=source,
+            slug=marks.slug,
+            headline=headline or next((block.text for block in copy.body), ""),
+            day=_day(published),
         ),
         headline=headline,
         body=copy.body,

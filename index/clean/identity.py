@@ -21,7 +21,8 @@ def story_id(*, guid: str, url: str, source: str, slug: str, headline: str, day:
     """Return the identifier that all filings of a story share.
 
     The feed's own guid, else the canonical URL, else `urn:dateline:` and a digest of source, slug or headline, and
-    day. `headline` comes without its filing tag, so that an update keeps its story's id.
+    day. `headline` comes without its filing tag, so that an update keeps its story's id; where copy has none, it is
+    how the copy opens, or stories of one day that have no name would be one story.
     """
     if guid.strip():
         return guid.strip()

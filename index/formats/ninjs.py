@@ -180,13 +180,22 @@ def _copy(fields: Fields) -> Copy:
     forms = [(str(body.get("contenttype", "")), body.get("value")) for body in bodies]
     names = (*_BODY_NAMES, *(name for name in fields if name.startswith("body_") and name not in _BODY_NAMES))
     forms += [(name, fields[name]) for name in names if name in fields]
-    fault = ""
+    fault = _fault_of_bodies(fields.get("bodies"))
     for kind, text in forms:
-        found = _copy_of(kind.lower(), text) if isinstance(text, str) else Copy()
+        found = _copy_of(kind.lower(), text) if isinstance(text, str) else Copy(fault=_fault_of_value(kind, text))
         fault = fault or found.fault
         if found.blocks:
             return found
     return Copy(fault=fault)
+
+
+def _fault_of_bodies(listed: object) -> str:
+    values = listed if isinstance(listed, list) else [listed or {}]
+    return "" if all(isinstance(one, dict) for one in values) else "bodies that are no list of objects"
+
+
+def _fault_of_value(kind: str, value: object) -> str:
+    return "" if value is None else f"a body that is no text: {kind or 'bodies'} is {type(value).__name__}"
 
 
 def _copy_of(kind: str, text: str) -> Copy:
