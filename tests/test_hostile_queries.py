@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from search.highlight import Marker
 from search.limits import Limits
 from search.query import parse_query
 from search.request import parse_request
+from search.story import Block
 from search.tree import Pattern, Phrase
 from tests.hostile_queries import HOSTILE
 from tests.sites import Site, copy
@@ -28,7 +30,7 @@ _HANGING_S = 20.0
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     site = Site.at(tmp_path_factory.mktemp("hostile"))
     words = "the of to in oil price said and government companies pricing wheat"
-    site.put("long.json", copy("urn:long", LONG))
+    site.put("long.json", replace(copy("urn:long"), body=(Block(LONG),)))
     site.put("a.json", *(copy(f"urn:{number}", f"{words} x{number}") for number in range(50)))
     site.build()
     archive = Archive(site.root, clock=site.clock, limits=Limits(deadline_s=_HANGING_S))
@@ -103,7 +105,7 @@ def test_the_deadline_is_looked_at_while_one_story_is_marked(q: str) -> None:
 
 def test_a_story_that_cannot_be_marked_in_time_is_shown_plain(tmp_path: Path) -> None:
     site = Site.at(tmp_path)
-    site.put("a.json", copy("urn:long", LONG), copy("urn:short", "Oil prices rise"))
+    site.put("a.json", replace(copy("urn:long"), body=(Block(LONG),)))
     site.build()
     late = Archive(site.root, clock=site.clock, limits=Limits(deadline_s=0))
     view = late.story("urn:long", q=NEAR)
