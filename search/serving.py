@@ -15,6 +15,7 @@ from search.errors import CorruptGeneration, NotReady
 from search.generation import Pinned, current_name, generation_names, pin_current
 from search.schema import SCHEMA_VERSION
 
+_WAIT_S = 0.5  # nearly every opening is over by then, and all answers are of the generation that is live
 _TRY_AGAIN_S = 5.0  # hashing a damaged archive for each request would stop the machine
 
 
@@ -77,6 +78,7 @@ class Generations:
         self._opening = threading.Lock()
         self._live: _Serving | None = None
         self._failure: _Failure | None = None
+        self._noticed: tuple[str | None, float] = (None, 0.0)
         self._is_closed = False
 
     @property
@@ -89,7 +91,7 @@ class Generations:
     def borrow(self) -> Iterator[tuple[Pinned, Engine]]:
         """Lend an engine of the live generation; it is this caller's alone until the `with` ends.
 
-        While one thread opens a new generation, and where that cannot be opened, the one before is lent.
+        While one thread takes long to open a new generation, or where that cannot be opened, the one before is lent.
 
         Raises:
             NoGeneration: nothing has been published.
@@ -112,8 +114,7 @@ class Generations:
                 self._live = None
 
     def _take(self) -> tuple[_Serving, Engine]:
-        # Whoever finds nothing open waits for who opens; the others use what is open meanwhile.
-        if not self._is_fresh() and self._opening.acquire(blocking=self._live is None):
+        if not self._is_fresh() and self._opening.acquire(timeout=self._patience_s()):
             try:
                 self._refresh()
             finally:
@@ -122,6 +123,14 @@ class Generations:
             if self._live is None:
                 raise NotReady(f"{self._root}: closed")
             return self._live, self._live.take()
+
+    def _patience_s(self) -> float:
+        """Return how long to wait for whoever opens what is live now: without end (-1) only where nothing is open."""
+        name, now = current_name(self._root), self._clock()
+        with self._lock:
+            if self._noticed[0] != name:
+                self._noticed = name, now
+            return max(0.0, self._noticed[1] + _WAIT_S - now) if self._live else -1.0
 
     def _is_fresh(self) -> bool:
         live = self._live
