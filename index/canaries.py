@@ -14,6 +14,7 @@ from pathlib import Path
 from index.verify import OpenEngine
 from search.engine import Deadline, Plan, View
 from search.errors import BadInput, Misconfigured, Refused
+from search.plurals import stories
 from search.query import parse_query
 
 _DEADLINE_S = 600.0  # for a cold disk; a reader's deadline is no measure here
@@ -56,7 +57,7 @@ def check_canaries(
             total = engine.run(Plan(view, tree), Deadline(_DEADLINE_S)).total
             if total < canary.least:
                 raise Refused(
-                    f"the canary query {canary.query!r} finds {total} stories in the draft; at least {canary.least} "
+                    f"the canary query {canary.query!r} finds {stories(total)} in the draft; at least {canary.least} "
                     "are wanted. The live generation stays"
                 )
     finally:

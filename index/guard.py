@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.cleaned import Rejected
 from index.limits import LEAST_SHARE
 from search.errors import Misconfigured, Refused
 from search.generation import HELD, held_name
+from search.plurals import stories
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """How many stories an index has, and how many of them are neither withdrawn nor on hold."""
+
+    in_index: int
+    standing: int
+
+    def __str__(self) -> str:
+        """Return the count that `status` gives, with what is withdrawn told apart."""
+        gone = self.in_index - self.standing
+        return f"{stories(self.in_index)} in the index" + (f" ({gone:,} of them withdrawn or on hold)" if gone else "")
 
 
 def refuse_overlap(spool: Path, root: Path) -> None:
@@ -51,15 +66,15 @@ def refuse_empty(spool: Path, story_count: int, file_count: int, rejected: tuple
     raise Refused(f"{spool}: no story to publish: {why}")
 
 
-def refuse_shrunk(before: int, after: int) -> None:
-    """Keep an archive from losing much at once, as when half of a spool is not mounted. Counts are of stories.
+def refuse_shrunk(before: Stock, after: Stock) -> None:
+    """Keep an archive from losing much at once, as when half of a spool is not mounted.
 
     Raises:
-        Refused: the draft has less than `LEAST_SHARE` of the live generation's stories.
+        Refused: the draft has less than `LEAST_SHARE` of the live generation's stories, those withdrawn left out.
     """
-    if after < LEAST_SHARE * before:
+    if after.standing < LEAST_SHARE * before.standing:
         raise Refused(
-            f"the draft has {after} stories, the live generation {before}; under {LEAST_SHARE:.0%} is refused. "
+            f"the draft has {after}, the live generation {before}; under {LEAST_SHARE:.0%} is refused. "
             "If the spool is all there and the loss is meant: --allow-shrink"
         )
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from index.cleaned import Rejected
 from search.errors import CorruptGeneration
+from search.plurals import counted, stories
 
 REPORT = "REPORT.json"
 _NAMED = 1000  # stories named of each sort; of a first build, all are new
@@ -76,23 +77,23 @@ class Report:
     def summary(self) -> str:
         """Return the run in one line."""
         if not self.is_published:
-            took = sum(self.seconds.values())
-            return f"{self.generation} stays: nothing changed in {self.file_count} files; looked in {took:.1f} s"
-        parts = [f"{self.generation}: {self.story_count} stories ({self.filing_count} filings)"]
-        parts[0] += f" from {self.file_count} files in {sum(self.seconds.values()):.1f} s"
-        counts = {
-            "files read": self.files.read,
-            "stories added": self.added.count,
-            "stories changed": self.changed.count,
-            "stories removed": self.removed.count,
-            "rejected": len(self.rejected),
-            "kept from the previous generation": len(self.kept),
-            "identical copies": len(self.duplicates),
-            "withdrawn": len(self.withdrawn),
-            "on hold": len(self.held),
-            "hidden names passed over": self.hidden_count,
-        }
-        return "; ".join([*parts, *(f"{count} {what}" for what, count in counts.items() if count)])
+            looked = f"looked in {sum(self.seconds.values()):.1f} s"
+            return f"{self.generation} stays: nothing changed in {counted(self.file_count, 'file')}; {looked}"
+        whole = f"{self.generation}: {stories(self.story_count)} ({counted(self.filing_count, 'filing')})"
+        whole += f" from {counted(self.file_count, 'file')} in {sum(self.seconds.values()):.1f} s"
+        counts = (
+            (self.files.read, "file read", "files read"),
+            (self.added.count, "story added", "stories added"),
+            (self.changed.count, "story changed", "stories changed"),
+            (self.removed.count, "story removed", "stories removed"),
+            (len(self.rejected), "rejected", "rejected"),
+            (len(self.kept), "kept from the previous generation", "kept from the previous generation"),
+            (len(self.duplicates), "identical copy", "identical copies"),
+            (len(self.withdrawn), "withdrawn", "withdrawn"),
+            (len(self.held), "on hold", "on hold"),
+            (self.hidden_count, "hidden name passed over", "hidden names passed over"),
+        )
+        return "; ".join([whole, *(counted(*one) for one in counts if one[0])])
 
 
 class Stopwatch:

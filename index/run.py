@@ -13,7 +13,7 @@ from index.canaries import Canary, check_canaries
 from index.changes import filed, with_filings
 from index.drafting import Drafting, Written, resolved
 from index.durable import naming
-from index.guard import refuse_empty, refuse_held, refuse_overlap, refuse_shrunk
+from index.guard import Stock, refuse_empty, refuse_held, refuse_overlap, refuse_shrunk
 from index.intake import Intake, gathered, take_in, to_read
 from index.limits import REHASH_DAYS
 from index.notices import log_entries
@@ -187,9 +187,9 @@ class _Run:
         draft = {group.story_id for group in resolution.groups if group.filings}
         withdrawn = read_withdrawals(self.root).reasons.keys()
         if live:
-            refuse_shrunk(len(live - withdrawn), len(draft - withdrawn))
+            refuse_shrunk(Stock(len(live), len(live - withdrawn)), Stock(len(draft), len(draft - withdrawn)))
         else:
-            refuse_shrunk(self.previous.story_count, len(draft))
+            refuse_shrunk(Stock(self.previous.story_count, self.previous.story_count), Stock(len(draft), len(draft)))
 
     def _check_canaries(self, draft: Written) -> None:
         if self.wishes.canaries:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +11,12 @@ from typing import Any
 
 from index.attempt import PUBLISHED, UNCHANGED, Attempt, last_attempt
 from index.report import Report, read_report
+from index.verify import COUNTING_S, OpenEngine
+from search.columnar.engine import ColumnarEngine
+from search.engine import Deadline, Plan, View
 from search.errors import CorruptGeneration, NotReady, WithdrawalLogUnreadable
 from search.generation import Manifest, generation_names, held_name, pin_current
+from search.plurals import counted, stories
 from search.withdrawals import Withdrawals, read_withdrawals
 
 _HOUR_S = 3600
@@ -26,10 +30,12 @@ class Status:
 
     `unconfirmed_s` counts from when that generation was last known to have all that the spool has: when it was built,
     or when a later build found nothing changed. Where no generation serves, `manifest` is None and both are infinite.
+    `visible` is how many stories can be seen now: those withdrawn, on hold or under embargo are left out.
     """
 
     root: str
     manifest: Manifest | None
+    visible: int
     age_s: float
     unconfirmed_s: float
     trouble: str
@@ -64,6 +70,7 @@ class Status:
             "age_s": round(self.age_s) if live else None,
             "unconfirmed_s": round(self.unconfirmed_s) if live else None,
             "stories": live.story_count if live else 0,
+            "visible": self.visible,
             "filings": live.filing_count if live else 0,
             "trouble": self.trouble,
             "held": self.held,
@@ -79,7 +86,8 @@ class Status:
         lines = [f"{self.root}: nothing is served from it"]
         if live := self.manifest:
             lines = [
-                f"{self.root}: {live.name}, {live.story_count} stories ({live.filing_count} filings), "
+                f"{self.root}: {live.name}, {stories(live.story_count)} in the index "
+                f"({counted(live.filing_count, 'filing')}), {self.visible:,} can be seen now, "
                 f"built {live.built_at:%Y-%m-%d %H:%M} UTC, {self.age_s / _HOUR_S:.1f} h ago",
                 f"last known to be up to date {self.unconfirmed_s / _HOUR_S:.1f} h ago",
                 f"generations: {', '.join(self.generations)}",
@@ -92,13 +100,16 @@ class Status:
         return "\n".join(lines)
 
 
-def read_status(root: Path, now: datetime, cache: Path | None = None) -> Status:
+def read_status(
+    root: Path, now: datetime, cache: Path | None = None, open_engine: OpenEngine = ColumnarEngine.open
+) -> Status:
     """Return how a root stands. It takes no lock that a build would notice. Never raises for what it finds."""
     withdrawals, trouble = _withdrawals(root)
     attempt = last_attempt(root)
     bare = Status(
         root=str(root),
         manifest=None,
+        visible=0,
         age_s=math.inf,
         unconfirmed_s=math.inf,
         trouble=trouble,
@@ -113,6 +124,7 @@ def read_status(root: Path, now: datetime, cache: Path | None = None) -> Status:
             return replace(
                 bare,
                 manifest=pinned.manifest,
+                visible=_visible(pinned.path, withdrawals, now, open_engine),
                 age_s=(now - pinned.manifest.built_at).total_seconds(),
                 unconfirmed_s=(now - _confirmed_at(pinned.manifest, attempt)).total_seconds(),
                 trouble="; ".join(filter(None, (trouble, pinned.degraded))),
@@ -120,6 +132,19 @@ def read_status(root: Path, now: datetime, cache: Path | None = None) -> Status:
             )
     except NotReady as error:
         return replace(bare, trouble="; ".join(filter(None, (trouble, str(error)))))
+
+
+def _visible(directory: Path, withdrawals: Withdrawals | None, now: datetime, open_engine: OpenEngine) -> int:
+    """Return how many stories a reader can find; none where the withdrawal log or the index cannot be read."""
+    if withdrawals is None:
+        return 0
+    try:
+        engine = open_engine(directory)
+    except (NotReady, OSError, ValueError, LookupError):
+        return 0
+    with closing(engine):
+        view = View(int(now.timestamp()), withdrawn=frozenset(withdrawals.reasons))
+        return engine.run(Plan(view), Deadline(COUNTING_S)).total
 
 
 def _withdrawals(root: Path) -> tuple[Withdrawals | None, str]:
@@ -158,8 +183,9 @@ def _attempt_lines(attempt: Attempt | None) -> list[str]:
 def _withdrawal_lines(withdrawals: Withdrawals | None) -> list[str]:
     if withdrawals is None or not withdrawals.reasons:
         return []
-    killed = len(withdrawals.reasons) - len(withdrawals.held)
-    return [f"withdrawn: {killed} stories; on hold: {len(withdrawals.held)}"]
+    # A story that came under several ids is withdrawn under each of them.
+    killed = counted(len(withdrawals.reasons) - len(withdrawals.held), "id")
+    return [f"withdrawn: {killed}; on hold: {counted(len(withdrawals.held), 'id')}"]
 
 
 def _report_lines(report: Report | None) -> list[str]:

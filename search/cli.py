@@ -22,6 +22,7 @@ from search.answer import results_object
 from search.archive import Archive
 from search.errors import BadInput, DatelineError, QueryError
 from search.facets import FACET_LABELS
+from search.plurals import stories
 from search.request import SORTS, Request, parse_request
 from search.results import Hit, Relaxation, Results, Spans
 from search.settings import resolve_root
@@ -128,7 +129,7 @@ def _columns(text: str) -> int:
 
 
 def _page(results: Results) -> Iterator[str]:
-    yield f"{_count(results.total)}, {results.sort}, {results.took_ms:g} ms"
+    yield f"{stories(results.total)}, {results.sort}, {results.took_ms:g} ms"
     if results.reading.explained:
         yield f"read as: {_plain(results.reading.explained)}"
     for note in results.reading.notes:
@@ -159,7 +160,7 @@ def _foot(results: Results) -> Iterator[str]:
         yield _place(results)
     if results.help:
         for clause in results.help.clauses:
-            yield _plain(f"{_INDENT}{clause.text}: {_count(clause.total)} alone")
+            yield _plain(f"{_INDENT}{clause.text}: {stories(clause.total)} alone")
         for relaxation in (*results.help.spellings, *results.help.relaxations):
             yield _INDENT + _advice(relaxation)
 
@@ -173,11 +174,7 @@ def _place(results: Results) -> str:
 
 
 def _advice(relaxation: Relaxation) -> str:
-    return _plain(f"{relaxation.label}: {_count(relaxation.total)}")
-
-
-def _count(total: int) -> str:
-    return "1 story" if total == 1 else f"{total:,} stories"
+    return _plain(f"{relaxation.label}: {stories(relaxation.total)}")
 
 
 def _styled(spans: Spans) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import UTC, datetime
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,14 @@ import index.sources
 import index.spool
 from index.build import Analysed, analyse, write_index
 from index.decide import decide
-from index.report import read_report
+from index.report import FileCounts, Report, read_report
 from index.rollback import rollback
 from index.root import hold, next_number, release, writer_lock
 from index.sources import read_sources
 from index.status import read_status
 from index.versions import cleaner_version
 from index.withdraw import Entry, record
+from search.archive import Archive
 from search.columnar.engine import ColumnarEngine
 from search.errors import BadInput, CorruptGeneration, Misconfigured, Refused, WithdrawalLogUnreadable
 from search.generation import current_name
@@ -199,7 +201,7 @@ def test_without_a_readable_source_state_the_counts_are_compared(site: Site, mon
     site.build()
     site.put("a.json", copy("urn:c"))
     monkeypatch.setattr(index.sources, "_FORMAT", 2)
-    with pytest.raises(Refused, match="1 stories, the live generation 2"):
+    with pytest.raises(Refused, match="1 story in the index, the live generation 2 stories in the index;"):
         site.build()
 
 
@@ -516,6 +518,60 @@ def test_status_tells_age_counts_and_rejects(site: Site) -> None:
     assert "rejected: bad.json: no JSON" in found.text()
     plain = json.loads(json.dumps(found.plain()))
     assert (plain["generation"], plain["stories"], plain["withdrawn"]) == ("gen-000001", 2, ["urn:b"])
+    assert "2 stories in the index (2 filings), 1 can be seen now, built" in found.text()
+    assert "withdrawn: 1 id; on hold: 0 ids" in found.text()
+
+
+def test_status_counts_the_stories_that_a_reader_can_find(site: Site) -> None:
+    site.put("later.json", copy("urn:later", embargo_until=site.clock() + timedelta(hours=1)))
+    site.build()
+    decide(site.root, "withdraw", "urn:b", "libel", "user:desk", site.clock())
+
+    def counts() -> tuple[int, int, int]:
+        with closing(Archive(site.root, clock=site.clock)) as archive:
+            ready = archive.readiness().stories
+        plain = read_status(site.root, site.clock(), site.cache).plain()
+        return plain["stories"], plain["visible"], ready
+
+    assert counts() == (3, 1, 1)
+    site.clock.advance(hours=2)
+    assert counts() == (3, 2, 2)
+
+
+def test_a_refused_loss_is_told_in_the_counts_of_status(site: Site) -> None:
+    site.build()
+    for number in range(3):
+        site.put(f"{number}.json", copy(f"urn:{number}"))
+    site.build()
+    decide(site.root, "withdraw", "urn:b", "libel", "user:desk", site.clock())
+    for number in range(3):
+        (site.spool / f"{number}.json").unlink()
+    told = (
+        r"the draft has 2 stories in the index \(1 of them withdrawn or on hold\), "
+        r"the live generation 5 stories in the index \(1 of them withdrawn or on hold\); under 90% is refused"
+    )
+    with pytest.raises(Refused, match=told):
+        site.build()
+    assert "5 stories in the index" in read_status(site.root, site.clock(), site.cache).text()
+
+
+def test_nothing_can_be_seen_where_the_withdrawal_log_is_damaged(site: Site) -> None:
+    site.build()
+    (site.root / WITHDRAWN).write_text("x\n")
+    assert read_status(site.root, site.clock(), site.cache).visible == 0
+
+
+@pytest.mark.parametrize(
+    ("stories", "filings", "files", "told"),
+    [
+        (1, 1, 1, "g: 1 story (1 filing) from 1 file in 0.0 s; 1 file read; 1 identical copy"),
+        (2, 3, 4, "g: 2 stories (3 filings) from 4 files in 0.0 s; 4 files read; 1 identical copy"),
+    ],
+)
+def test_a_summary_counts_one_and_many(stories: int, filings: int, files: int, told: str) -> None:
+    read = FileCounts(read=files)
+    report = Report("g", "s", files, 0, stories, filings, duplicates=(("a", "b"),), files=read)
+    assert report.summary() == told
 
 
 def test_status_tells_trouble(site: Site) -> None:

@@ -430,7 +430,7 @@ def test_a_person_at_a_terminal_sees_a_bar_and_a_summary(place: Path) -> None:
     os.close(theirs)
     drawn = os.read(ours, 1 << 16).decode()
     os.close(ours)
-    assert (done.returncode, done.stdout.startswith("gen-000001: 3 stories")) == (0, True)
+    assert (done.returncode, done.stdout.startswith("gen-000001: 3 stories (3 filings)")) == (0, True)
     assert "Reading" in drawn
     assert "3/3" in drawn
 

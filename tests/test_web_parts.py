@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from search.errors import Misconfigured
 from search.facets import DATE, FACET_LABELS
+from search.plurals import counted
 from search.request import Request
 from search.results import Facet, FacetValue, Span
 from search.story import Moment
@@ -60,7 +61,7 @@ def test_a_date_key_reads_as_its_period() -> None:
 
 
 def test_counts_agree_with_their_noun() -> None:
-    assert [words.counted(n, "story", "stories") for n in (0, 1, 21578)] == ["0 stories", "1 story", "21,578 stories"]
+    assert [counted(n, "story", "stories") for n in (0, 1, 21578)] == ["0 stories", "1 story", "21,578 stories"]
 
 
 def test_passages_run_together_with_one_ellipsis_at_each_break() -> None:

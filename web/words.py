@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from search.changes import Changes, Mark
 from search.facets import value_label
+from search.plurals import counted
 from search.results import Span, Spans
 from search.story import Moment
 
@@ -83,11 +84,6 @@ def date_key_in_words(key: str) -> str:
     parts = key.split("-")
     month = f"{_MONTHS[int(parts[1]) - 1]} {parts[0]}" if len(parts) > 1 else parts[0]
     return f"{int(parts[2])} {month}" if len(parts) > 2 else month
-
-
-def counted(count: int, noun: str, plural: str = "") -> str:
-    """Return a count with its noun: 1 story, 21,578 stories."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
 def facet_value_in_words(facet: str, printed: str) -> str:
