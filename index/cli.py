@@ -26,7 +26,7 @@ from index.limits import SPOOL_LIMITS
 from index.root import release, writer_lock
 from search.errors import DatelineError, NoGeneration
 from search.generation import generation_names, held_name
-from search.settings import resolve_root
+from search.settings import readable_root, resolve_root
 
 # Whether a path can be used is for the run to find: it tells why and what would help, and keeps a note of it.
 _FOLDER = click.Path(path_type=Path, readable=False)
@@ -145,7 +145,7 @@ def status(root: Path | None, max_age: float | None, as_json: bool) -> None:
     """
     from index.status import read_status
 
-    found = read_status(resolve_root(root), _now())
+    found = read_status(readable_root(root), _now())
     if max_age is not None:
         found = found.held_to(max_age)
     _print_json(found.plain()) if as_json else click.echo(found.text())
@@ -162,7 +162,7 @@ def verify(root: Path | None, as_json: bool) -> None:
     from search.columnar.engine import ColumnarEngine
     from search.withdrawals import read_log
 
-    place = resolve_root(root)
+    place = readable_root(root)
     names = generation_names(place)
     if not names:
         raise NoGeneration(place)

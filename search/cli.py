@@ -25,7 +25,7 @@ from search.facets import FACET_LABELS
 from search.plurals import stories
 from search.request import SORTS, Request, parse_request
 from search.results import Hit, Relaxation, Results, Spans
-from search.settings import resolve_root
+from search.settings import readable_root
 
 _SINGLE = {
     "from": "First day: 1987-03-11, 1987-03, 1987, today, yesterday, -7d, -2w, -3m or -1y.",
@@ -83,7 +83,7 @@ def _run(query: tuple[str, ...], root: Path | None, as_json: bool, **options: An
     text = " ".join(query).strip()
     try:
         request = parse_request([("q", text), *_pairs(options)])
-        archive = opener(resolve_root(root))
+        archive = opener(readable_root(root))
         try:
             results = archive.search(request)
         finally:

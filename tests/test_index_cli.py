@@ -150,6 +150,9 @@ def test_a_root_closed_to_this_user_exits_78(run: Any, place: Path, monkeypatch:
     close_to_this_user(place / "root", monkeypatch)
     code, _, err = build(run, place)
     assert (code, "cannot be read and written (Permission denied)" in err) == (78, True)
+    for command in ("status", "verify"):
+        code, _, err = run(command)
+        assert (code, "this user may not read the index root" in err) == (78, True)
 
 
 def test_a_root_that_is_a_file_exits_78(run: Any, place: Path) -> None:
