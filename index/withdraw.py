@@ -87,7 +87,13 @@ def record(root: Path, choose: Callable[[Log], list[Entry]], now: datetime) -> t
                 return ()
             _append(handle, before, entries, now)
             log = read_log(root)
-            _confirm(root, log)
+            try:
+                _confirm(root, log)
+            except OSError:
+                # Where the head names the new records all the same, they are in force, and on disk in the log.
+                if _head(root) != head_line(log.records[-1]):
+                    _cut(handle, before)
+                    raise
             return log.records[len(before.records) :]
     except PermissionError as error:
         raise Misconfigured(f"{root}: the withdrawal log cannot be written ({error.strerror})") from error
@@ -183,8 +189,14 @@ def _append(handle: int, log: Log, entries: list[Entry], now: datetime) -> None:
         _write_all(handle, lines)
         os.fsync(handle)
     except OSError:
-        os.ftruncate(handle, log.whole_bytes)
+        _cut(handle, log)
         raise
+
+
+def _cut(handle: int, log: Log) -> None:
+    """Take back what was written after a log: nobody may be told that it failed while it is in force."""
+    os.ftruncate(handle, log.whole_bytes)
+    os.fsync(handle)
 
 
 def _write_all(handle: int, data: bytes) -> None:

@@ -247,6 +247,37 @@ def test_a_log_that_another_process_does_not_let_go_is_waited_for_only_so_long(
     assert "urn:c" not in read_withdrawals(root).reasons
 
 
+@pytest.mark.parametrize(("action", "story_id"), [(Action.REINSTATE, "urn:a"), (Action.WITHDRAW, "urn:c")])
+def test_what_is_said_to_have_failed_is_not_in_force(
+    root: Path, monkeypatch: pytest.MonkeyPatch, action: Action, story_id: str
+) -> None:
+    def full(path: Path, _: bytes) -> None:
+        raise OSError(errno.ENOSPC, "no space", str(path))
+
+    before, log = dict(read_withdrawals(root).reasons), (root / WITHDRAWN).read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(index.withdraw, "replace_file", full)
+        with pytest.raises(OSError, match="no space"):
+            note(root, action, story_id)
+    assert dict(read_withdrawals(root).reasons) == before
+    assert (root / WITHDRAWN).read_bytes() == log
+    note(root, action, story_id)
+    assert (story_id in read_withdrawals(root).reasons) == (action is Action.WITHDRAW)
+
+
+def test_what_the_head_names_is_in_force_and_said_to_be_although_the_folder_could_not_be_synced(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unsynced(path: Path, data: bytes) -> None:
+        path.write_bytes(data)
+        raise OSError(errno.EIO, "no sync", str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(index.withdraw, "replace_file", unsynced)
+        note(root, Action.REINSTATE, "urn:a")
+    assert set(read_withdrawals(root).reasons) == {"urn:b"}
+
+
 @pytest.fixture
 def aside(root: Path) -> Path:
     """Return a withdrawal that was set aside."""
