@@ -40,7 +40,7 @@ def decide(root: Path, action: str, story_id: str, reason: str, by: str, now: da
         Misconfigured: there is no index root to record it in.
         WithdrawalLogUnreadable: the log is damaged.
         LogLocked: a reinstatement found that another process has the log and does not go on.
-        OSError: it cannot be written; nothing was recorded.
+        OSError: it cannot be written; nothing was recorded, or the error says that what was recorded counts.
     """
     if not root.is_dir():
         raise Misconfigured(f"{root}: no index root; name it with --root")

@@ -76,7 +76,7 @@ def record(root: Path, choose: Callable[[Log], list[Entry]], now: datetime) -> t
         WithdrawalLogUnreadable: the log is damaged; nothing was written.
         LogLocked: another process has the log and does not go on; nothing was written.
         Misconfigured: this user may not write it.
-        OSError: it cannot be written; the log is left as it was.
+        OSError: it cannot be written; the log is left as it was, or the error says that the records count.
     """
     try:
         ensure_log(root, now)
@@ -89,11 +89,12 @@ def record(root: Path, choose: Callable[[Log], list[Entry]], now: datetime) -> t
             log = read_log(root)
             try:
                 _confirm(root, log)
-            except OSError:
-                # Where the head names the new records all the same, they are in force, and on disk in the log.
-                if _head(root) != head_line(log.records[-1]):
-                    _cut(handle, before)
-                    raise
+            except OSError as error:
+                # A log that is shorter than the head says closes the service.
+                if _head(root) == head_line(log.records[-1]):
+                    raise OSError(error.errno, f"{error.strerror}; what was recorded counts", error.filename) from error
+                _cut(handle, before)
+                raise
             return log.records[len(before.records) :]
     except PermissionError as error:
         raise Misconfigured(f"{root}: the withdrawal log cannot be written ({error.strerror})") from error

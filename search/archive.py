@@ -98,6 +98,7 @@ class Archive:
         """Return a story, with the words of a query marked: its latest filing, or the version asked for.
 
         What a long query would mark past the deadline stays plain: the story itself is what was asked for.
+        A story is found by each id that its filings came under; the one it has now is its filings'.
 
         Raises:
             StoryMissing: there is none, or none that may be seen.
@@ -232,7 +233,7 @@ def _standing(engine: Engine, withdrawn: Container[str], now: datetime, story_id
 
 def _ids(story_id: str, filings: tuple[Filing, ...]) -> set[str]:
     """Return every id that a story's filings came under, and its own."""
-    return {story_id, *(filing.given_id for filing in filings if filing.given_id)}
+    return {story_id, *(one for filing in filings for one in (filing.story.id, filing.given_id) if one)}
 
 
 def _refuse_withdrawn(story_id: str, ids: set[str], withdrawals: Withdrawals) -> None:

@@ -183,6 +183,11 @@ class Columns:
             yield ordinal
             at += 1
 
+    def of_any(self, given_id: str) -> Iterator[int]:
+        """Yield the ordinals of the filings of the story that has an id, or had it before its chain began earlier."""
+        for story_id in [given_id] if any(True for _ in self.of_story(given_id)) else sorted(self.stories(given_id)):
+            yield from self.of_story(story_id)
+
     def stories(self, given_id: str) -> set[str]:
         """Return the ids of the stories that a filing came to under another id than theirs."""
         wanted, found = as_bytes(given_id), set()

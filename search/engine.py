@@ -148,7 +148,10 @@ class Engine(Protocol):
         ...
 
     def filings(self, story_id: str) -> tuple[Filing, ...]:
-        """Return all filings of a story, oldest first, in view or not; () where there is none."""
+        """Return all filings of a story, oldest first, in view or not; () where there is none.
+
+        A story is found by each id that its filings came under: its own may be another now than when it was linked to.
+        """
         ...
 
     def words(self, prefix: str, view: View, limit: int, deadline: Deadline) -> tuple[str, ...]:

@@ -93,8 +93,8 @@ class WhooshEngine:
         return next(map(self._filing, self._reader.postings("filing_key", key).all_ids()), None)
 
     def filings(self, story_id: str) -> tuple[Filing, ...]:
-        """Return all filings of a story, oldest first, in view or not; () where there is none."""
-        found = map(self._filing, self._columns.of_story(story_id))
+        """Return all filings of a story by any of its ids, oldest first, in view or not; () where there is none."""
+        found = map(self._filing, self._columns.of_any(story_id))
         return tuple(sorted(found, key=lambda filing: filing.story.version))
 
     def words(self, prefix: str, view: View, limit: int, deadline: Deadline) -> tuple[str, ...]:

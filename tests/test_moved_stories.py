@@ -85,7 +85,7 @@ def test_a_story_withdrawn_while_it_is_built_under_another_id_is_hidden_at_once(
     with pytest.raises(StoryGone):
         archive.story(FIRST)
     act(site, "reinstate", UPDATE)
-    assert shown(archive) == {FIRST, "libel"}
+    assert shown(archive) == {FIRST, UPDATE, "libel"}
 
 
 def test_a_story_withdrawn_where_an_older_generation_serves_is_hidden_in_the_newer_one(
@@ -108,6 +108,17 @@ def test_a_story_withdrawn_under_any_id_is_hidden_in_every_generation(
     assert shown(archive) == set()
     rollback(site.root, "gen-000001", site.clock(), ColumnarEngine.open)
     assert shown(archive) == set()
+
+
+def test_the_address_that_a_story_had_before_still_leads_to_it(site: Site, archive: Archive) -> None:
+    assert archive.story(UPDATE).filing.story.id == UPDATE
+    site.build()
+    view = archive.story(UPDATE)
+    assert (view.filing.story.id, view.filing.story.headline) == (FIRST, "Libel")
+    assert view == archive.story(FIRST)
+    act(site, "withdraw", FIRST)
+    with pytest.raises(StoryGone):
+        archive.story(UPDATE)
 
 
 @pytest.mark.parametrize("engine", [ColumnarEngine, WhooshEngine])

@@ -265,7 +265,7 @@ def test_what_is_said_to_have_failed_is_not_in_force(
     assert (story_id in read_withdrawals(root).reasons) == (action is Action.WITHDRAW)
 
 
-def test_what_the_head_names_is_in_force_and_said_to_be_although_the_folder_could_not_be_synced(
+def test_what_is_in_force_is_said_to_be_although_the_folder_could_not_be_synced(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unsynced(path: Path, data: bytes) -> None:
@@ -274,7 +274,8 @@ def test_what_the_head_names_is_in_force_and_said_to_be_although_the_folder_coul
 
     with monkeypatch.context() as patch:
         patch.setattr(index.withdraw, "replace_file", unsynced)
-        note(root, Action.REINSTATE, "urn:a")
+        with pytest.raises(OSError, match="what was recorded counts"):
+            note(root, Action.REINSTATE, "urn:a")
     assert set(read_withdrawals(root).reasons) == {"urn:b"}
 
 
