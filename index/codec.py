@@ -1,16 +1,14 @@
 """Whoosh's own index format written from arrays: a codec and a text field that take tallied postings.
 
-Whoosh sorts one tuple a posting and encodes position by position; here the postings come sorted from numpy, and only
-the encoding of whole blocks is Whoosh's. Codec and field are pickled as Whoosh's stock ones, so the index opens
+Whoosh sorts one tuple a posting and encodes position by position; here the postings come sorted from numpy, and
+`index.blocks` encodes them. Codec and field are pickled as Whoosh's stock ones, so the index opens
 anywhere. The stock classes are those of the W3 format, the same in every Whoosh since 2.7.
 """
 
 from __future__ import annotations
 
-from array import array
-from functools import lru_cache
+import struct
 from pathlib import Path
-from pickle import dumps
 from typing import Any
 
 import numpy as np
@@ -20,19 +18,16 @@ import whoosh.columns
 import whoosh.fields
 import whoosh.filedb.compound
 import whoosh.filedb.filestore
-from whoosh.system import pack_uint
+from whoosh.system import pack_ushort
 
-from index.tally import Sorted, Tally, posting_rows
+from index.blocks import LEVEL, Encoded, encoded
+from index.tally import Sorted, Tally
 from index.tokens import FieldTokens
-from search.columnar.arrays import Array
 from search.columnar.postings import Longs
 from search.schema import TEXT_FIELDS
 from search.store import SEGMENT_SUFFIX
 
-_BLOCK = 128
-_LEVEL = 1
-_SMALL = 8  # postings, in which compression would find nothing to gain
-_PICKLE = 2  # the protocol of the W3 format
+_SIZES = struct.Struct("!ii")  # of a key and its value
 
 
 class TalliedText(whoosh.fields.TEXT):  # type: ignore[misc]  # Whoosh has no types
@@ -56,7 +51,7 @@ class TalliedCodec(whoosh.codec.whoosh3.W3Codec):  # type: ignore[misc]  # Whoos
     """Writes the W3 format with the postings of a tally among it; pickled as the stock W3 codec."""
 
     def __init__(self, tally: Tally) -> None:
-        super().__init__(blocklimit=_BLOCK, compression=_LEVEL)
+        super().__init__(compression=LEVEL)
         self.tally = tally
         self.sorted: dict[str, Sorted] = {}
 
@@ -90,28 +85,25 @@ class _FieldWriter(whoosh.codec.whoosh3.W3FieldWriter):  # type: ignore[misc]
             postings = tally.sorted(name)
             if name not in TEXT_FIELDS:  # these are sorted again, as one, for the postings file
                 self._codec.sorted[name] = postings
-            lengths_of = tally.lengths(name)
             self.start_field(name, schema[name])
-            for term, filings, counts, positions in posting_rows(postings):
-                self.start_term(term)
-                self._add_blocks(filings, counts, positions, lengths_of[filings])
-                self.finish_term()
+            for batch in encoded(postings, tally.lengths(name), self._postfile.tell()):
+                self._postfile.write(batch.postings)
+                self._add_terms(pack_ushort(self._fieldid), batch)
             self.finish_field()
 
-    def _add_blocks(self, filings: Array, counts: Array, positions: Array, lengths: Array) -> None:
-        writer = self._postwriter
-        values = _encoded(counts, positions)
-        for start in range(0, len(filings), _BLOCK):
-            if start:
-                writer._write_block()
-            here = slice(start, start + _BLOCK)
-            writer._ids = array("I", filings[here].tolist())
-            writer._weights = array("f", counts[here].tolist())
-            writer._values = values[here]
-            writer._minlength = int(lengths[here].min())
-            writer._maxlength = int(lengths[here].max())
-            writer._maxweight = float(counts[here].max())
-            writer._compression = _LEVEL if len(writer._ids) > _SMALL else 0
+    def _add_terms(self, field: bytes, batch: Encoded) -> None:
+        """Do what the index's `add` does, for many terms, which ascend, in one write."""
+        index = self._tindex
+        at = index.tell()
+        out: list[bytes] = []
+        for term, record in zip(batch.terms, batch.records, strict=True):
+            key = field + term
+            digest = index.hashfn(key)
+            index.buckets[digest & 255].append((digest, at))
+            index.index.append(at)
+            out += (_SIZES.pack(len(key), len(record)), key, record)
+            at += _SIZES.size + len(key) + len(record)
+        index.dbfile.write(b"".join(out))
 
 
 def stored_places(directory: Path, segment: str, filings: int) -> tuple[Longs, Longs]:
@@ -128,23 +120,3 @@ def stored_places(directory: Path, segment: str, filings: int) -> tuple[Longs, L
     finally:
         compound.close()
     return start + offsets, lengths
-
-
-def _encoded(counts: Array, positions: Array) -> list[bytes]:
-    """Return each posting's positions as Whoosh's Positions format has them: a count and a pickled list of steps."""
-    if len(counts) == len(positions):
-        return [_single(position) for position in positions.tolist()]
-    ends = np.cumsum(counts)
-    steps = np.diff(positions, prepend=0)
-    steps[ends[:-1]] = positions[ends[:-1]]
-    flat = steps.tolist()
-    starts = (ends - counts).tolist()
-    return [
-        _single(flat[start]) if end - start == 1 else pack_uint(end - start) + dumps(flat[start:end], _PICKLE)
-        for start, end in zip(starts, ends.tolist(), strict=True)
-    ]
-
-
-@lru_cache(maxsize=1 << 13)
-def _single(position: int) -> bytes:
-    return bytes(pack_uint(1) + dumps([position], _PICKLE))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -184,10 +184,3 @@ def _changes(values: Keys) -> npt.NDArray[np.bool_]:
 def _space_arrays(name: str, one: Sorted, headline: Ints, spans: Longs) -> dict[str, Array]:
     postings = Unpacked(one.first, one.place, one.filing, headline, one.count - headline, one.position, spans)
     return sorted_text_arrays(f"{name}.term", one.terms) | space_arrays(name, postings)
-
-
-def posting_rows(one: Sorted) -> Iterator[tuple[bytes, Array, Array, Array]]:
-    """Yield each term with its filings, its counts, and its positions one posting after another."""
-    for number, term in enumerate(one.terms):
-        start, end = one.first[number], one.first[number + 1]
-        yield term, one.filing[start:end], one.count[start:end], one.position[one.place[number] : one.place[number + 1]]
