@@ -327,6 +327,7 @@ def plain(filing: Filing) -> tuple[object, ...]:
         filing.superseded_at,
         filing.source_path,
         filing.copies,
+        filing.given_id,
     )
 
 
