@@ -17,6 +17,7 @@ from search.engine import Deadline, Plan, View
 from search.errors import CorruptGeneration, NotReady, WithdrawalLogUnreadable
 from search.generation import Manifest, generation_names, held_name, pin_current
 from search.plurals import counted, stories
+from search.schema import SCHEMA_VERSION
 from search.withdrawals import Withdrawals, read_withdrawals
 
 _HOUR_S = 3600
@@ -120,7 +121,7 @@ def read_status(
         withdrawals=withdrawals,
     )
     try:
-        with pin_current(root, cache=cache) as pinned:
+        with pin_current(root, cache=cache, schema=SCHEMA_VERSION) as pinned:
             return replace(
                 bare,
                 manifest=pinned.manifest,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from search.archive import Archive
 from search.columnar.engine import ColumnarEngine
 from search.errors import BadInput, CorruptGeneration, Misconfigured, Refused, WithdrawalLogUnreadable
 from search.generation import current_name
+from search.manifest import MANIFEST, read_manifest
 from search.story import OPEN_ENDED, Filing, Kind, Moment, Status
 from search.withdrawals import WITHDRAWN, Action, read_log, read_withdrawals
 from tests.sites import Site, copy, flip
@@ -582,6 +584,13 @@ def test_status_tells_trouble(site: Site) -> None:
     found = read_status(site.root, site.clock(), site.cache)
     assert "gen-000001 serves instead" in found.trouble
     assert WITHDRAWN in found.trouble
+
+
+def test_status_tells_that_an_index_of_another_version_is_not_served(site: Site) -> None:
+    site.build()
+    manifest = site.root / "gen-000001" / MANIFEST
+    manifest.write_bytes(replace(read_manifest(manifest.parent), schema_version=99).to_bytes())
+    assert "found schema 99; run: dateline-index build" in read_status(site.root, site.clock(), site.cache).trouble
 
 
 def test_an_odd_file_name_goes_all_the_way(site: Site) -> None:
