@@ -60,7 +60,6 @@ class Tally:
         self._numbers = _Numbers()
         self._fields: dict[str, _Gathered] = {}
         self.size = 0
-        self.token_count = 0
 
     def start(self) -> None:
         """Begin the next filing."""
@@ -72,14 +71,12 @@ class Tally:
         numbers = self._numbers
         gathered.terms.extend([numbers[term] for term in tokens.terms])
         gathered.positions.extend(tokens.positions)
-        for column, value in (
-            (gathered.counts, len(tokens.terms)),
-            (gathered.words, tokens.words),
-            (gathered.spans, tokens.span),
-        ):
-            column.extend([0] * (self.size - 1 - len(column)))
-            column.append(value)
-        self.token_count += len(tokens.terms)
+        if missed := self.size - 1 - len(gathered.counts):
+            for column in (gathered.counts, gathered.words, gathered.spans):
+                column.extend([0] * missed)
+        gathered.counts.append(len(tokens.terms))
+        gathered.words.append(tokens.words)
+        gathered.spans.append(tokens.span)
 
     def words(self, name: str) -> int:
         """Return how many words the filing begun last has in a field."""

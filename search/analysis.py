@@ -90,10 +90,17 @@ def terms(text: str) -> Terms:
     texts: list[str] = []
     positions: list[int] = []
     words = 0
+    if is_ascii := text.isascii():
+        text = text.lower()
     for compound in _COMPOUND.findall(text):
+        if is_ascii and compound.isalnum() and len(compound) <= MAX_TOKEN_CHARS:  # most words are their own only form
+            texts.append(compound)
+            positions.append(words)
+            words += 1
+            continue
         known = compound_terms(compound)
         texts += known.texts
-        positions += [words + position for position in known.positions] if words else known.positions
+        positions += [words + position for position in known.positions]
         words += known.words
     return Terms(texts, positions, words)
 
