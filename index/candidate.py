@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from search.story import OPEN_ENDED, Kind, Moment, Status, Story
 
 _DIGEST_ID = "urn:dateline:"
 _DAY_S = 24 * 3600
+_HEADLINE_DIGEST_BYTES = 8  # shorter than most headlines, and no two of a million are likely to share one
 _MARKED_KINDS = (Kind.UPDATE, Kind.CORRECTION)
 
 
@@ -22,13 +24,14 @@ class Candidate:
     """One story of the spool as it may become a filing.
 
     `path` and `item` (counted from 0) say where it lies. `story_id` and `version` are as cleaned. `is_derived` tells
-    that the feed gave no id: it is a page's address or a digest. `sender` is the source as printed; `source` and `slug`
-    are folded for comparing. `filed` is in seconds since the epoch, None where the copy has no date; where it has no
-    time of day, `is_whole_day` is set and `filed` is the start of its day. `is_marked` tells that the copy calls itself
-    an update or a correction. `day` is the publication day as one number, 20240307, or 0. `digest` is equal for
-    identical stories. `agency` is whose copy it is, under the agency's usual name, folded; `sketch` numbers the sketch
-    of its wording, -1 where it has none. `seen` is when a run first read it, in seconds since the epoch. `slot` is
-    where the run keeps the text, -1 where it does not.
+    that the feed gave no id: it is a page's address or a digest. `sender` is the source as printed; `source` and
+    `slug` are folded for comparing, `headline` is a digest of the folded one, "" where there is none. `filed` is in
+    seconds since the epoch, None where the copy has no date; where it has no time of day, `is_whole_day` is set and
+    `filed` is the start of its day. `is_marked` tells that the copy calls itself an update or a correction. `day` is
+    the publication day as one number, 20240307, or 0. `digest` is equal for identical stories. `agency` is whose copy
+    it is, under the agency's usual name, folded; `sketch` numbers the sketch of its wording, -1 where it has none.
+    `seen` is when a run first read it, in seconds since the epoch. `slot` is where the run keeps the text, -1 where
+    it does not.
     """
 
     path: str
@@ -40,6 +43,7 @@ class Candidate:
     sender: str
     source: str
     slug: str
+    headline: str
     filed: int | None
     is_whole_day: bool
     is_marked: bool
@@ -78,6 +82,7 @@ def candidate_of(path: str, item: int, story: Story, kept: Kept, seen: int = OPE
         sender=story.source,
         source=fold(story.source),
         slug=fold(story.slug),
+        headline=_headline_digest(story.headline),
         filed=int(filed.instant().timestamp()) if filed else None,
         is_whole_day=filed is not None and filed.at is None,
         is_marked=story.kind in _MARKED_KINDS or bool(number),
@@ -96,6 +101,11 @@ def candidate_of(path: str, item: int, story: Story, kept: Kept, seen: int = OPE
 def _agency(printed: str) -> str:
     known = find_agency(printed)
     return fold(known.name if known else printed)
+
+
+def _headline_digest(headline: str) -> str:
+    folded = fold(headline)
+    return hashlib.blake2b(folded.encode(), digest_size=_HEADLINE_DIGEST_BYTES).hexdigest() if folded else ""
 
 
 def _dateline_moment(story: Story) -> Moment | None:

@@ -37,6 +37,7 @@ class Written:
     sources: tuple[SourceFile, ...]
     changes: Changes
     duplicates: tuple[tuple[str, str], ...]
+    unaddressed: tuple[str, ...]
 
     @property
     def directory(self) -> Path:
@@ -80,7 +81,8 @@ class Drafting:
                 count = sum(1 for _ in resolution.placements())
                 draft = Draft(directory, number, cleaner_version(), resolution.story_count, count, tuple(samples))
                 pairs = tuple((shown(copy.path), shown(kept.path)) for copy, kept in resolution.duplicates)
-                return Written(draft, tuple(with_filings(sources, resolution)), change, pairs)
+                files = tuple(with_filings(sources, resolution))
+                return Written(draft, files, change, pairs, unaddressed_paths(resolution))
             remove_folder(directory)
             sources = tuple(_without(sources, change.added, reasons))
             resolution = resolved(sources)
@@ -100,6 +102,11 @@ class Drafting:
             story = self.scratch.get(candidate.slot) if read else self.previous.filing(before[candidate.key]).story
             story = replace(story, id=placement.story_id, version=placement.version)
             yield placed(placement, copies).filing(story)
+
+
+def unaddressed_paths(resolution: Resolution) -> tuple[str, ...]:
+    """Return where the kills and holds that name no story of the spool lie, in order."""
+    return tuple(sorted({shown(notice.path) for notice in resolution.unaddressed}))
 
 
 def resolved(sources: Iterable[SourceFile]) -> Resolution:

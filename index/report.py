@@ -15,6 +15,7 @@ from search.errors import CorruptGeneration
 from search.plurals import counted, stories
 
 REPORT = "REPORT.json"
+_MISSES_SHOWN = 20  # kills and holds named in the text; all of them are in the JSON
 _NAMED = 1000  # stories named of each sort; of a first build, all are new
 
 
@@ -47,7 +48,8 @@ class Report:
     """One run. `seconds` has how long each phase took so far; `kept` are the files whose last good stories stay.
 
     `is_published` is false where nothing had changed: `generation` is then the one that was live before. `added`,
-    `changed` and `removed` are stories. `duplicates` are pairs of paths: the identical copy dropped, and the one that
+    `changed` and `removed` are stories. `unaddressed` are the files of kills and holds that name no story of the spool.
+    `duplicates` are pairs of paths: the identical copy dropped, and the one that
     stays.
     """
 
@@ -62,6 +64,7 @@ class Report:
     duplicates: tuple[tuple[str, str], ...] = ()
     withdrawn: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
+    unaddressed: tuple[str, ...] = ()
     removed_generations: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     is_published: bool = True
@@ -78,7 +81,8 @@ class Report:
         """Return the run in one line."""
         if not self.is_published:
             looked = f"looked in {sum(self.seconds.values()):.1f} s"
-            return f"{self.generation} stays: nothing changed in {counted(self.file_count, 'file')}; {looked}"
+            stays = f"{self.generation} stays: nothing changed in {counted(self.file_count, 'file')}; {looked}"
+            return "; ".join([stays, *self.misses()])
         whole = f"{self.generation}: {stories(self.story_count)} ({counted(self.filing_count, 'filing')})"
         whole += f" from {counted(self.file_count, 'file')} in {sum(self.seconds.values()):.1f} s"
         counts = (
@@ -93,7 +97,16 @@ class Report:
             (len(self.held), "on hold", "on hold"),
             (self.hidden_count, "hidden name passed over", "hidden names passed over"),
         )
-        return "; ".join([whole, *(counted(*one) for one in counts if one[0])])
+        return "; ".join([whole, *(counted(*one) for one in counts if one[0]), *self.misses()])
+
+    def misses(self) -> list[str]:
+        """Return a line that says which kills and holds name no story, none where all do."""
+        if not self.unaddressed:
+            return []
+        what = counted(len(self.unaddressed), "kill or hold names", "kills or holds name")
+        more = len(self.unaddressed) - _MISSES_SHOWN
+        paths = ", ".join(self.unaddressed[:_MISSES_SHOWN])
+        return [f"{what} no story here: {paths}{f' and {more} more' if more > 0 else ''}"]
 
 
 class Stopwatch:
@@ -128,6 +141,7 @@ def read_report(directory: Path) -> Report:
     try:
         plain = json.loads(path.read_bytes())
         lists = {name: tuple(plain[name]) for name in ("kept", "withdrawn", "held", "removed_generations")}
+        lists["unaddressed"] = tuple(plain.get("unaddressed", ()))  # generations of before have none
         rejected = tuple(Rejected(**why) for why in plain["rejected"])
         pairs = tuple((dropped, stays) for dropped, stays in plain["duplicates"])
         stories = {

@@ -20,6 +20,7 @@ CHAIN_S = 48 * _HOUR_S
 """Filings under one slug belong to one story this long after its first: after that a slug is used anew."""
 NOTICE_S = 7 * 24 * _HOUR_S
 """A kill or hold that names its story by slug alone reaches back this far."""
+_Name = tuple[str, str, str]
 _UNDATED = 0
 """A filing without any date is taken as current since the epoch."""
 
@@ -62,6 +63,11 @@ class Resolution:
     duplicates: tuple[tuple[Candidate, Candidate], ...]
 
     @property
+    def unaddressed(self) -> tuple[Candidate, ...]:
+        """The kills and holds that name no story of the spool."""
+        return tuple(one for group in self.groups if not group.filings for one in (*group.kills, *group.holds))
+
+    @property
     def story_count(self) -> int:
         """How many stories there are, notices about others left out."""
         return sum(1 for group in self.groups if group.filings)
@@ -82,7 +88,8 @@ def resolve(candidates: Iterable[Candidate]) -> Resolution:
 
     Candidates of one id are one story. So are candidates whose feed gave no id and which share source and slug, within
     `CHAIN_S` of the first, if the later ones call themselves updates or corrections. A kill or hold whose feed gave no
-    id, and whose derived one is no story's, goes to the stories of its source and slug of the `NOTICE_S` before it.
+    id, and whose derived one is no story's, goes to the stories of its source and slug of the `NOTICE_S` before it;
+    without a slug, to those of its headline, and where nothing tells whose it is, whosever they are.
     A filing dated after it was first seen counts as filed then: only an embargo makes copy wait.
     """
     ordered = sorted(candidates, key=lambda c: (os.fsencode(c.path), c.item))
@@ -156,18 +163,32 @@ def _addressed(
     notices: list[Candidate], members: dict[str, list[Candidate]], root_of: dict[str, str]
 ) -> dict[str, list[Candidate]]:
     """Return the notices about each story; one that finds none stands under its own id."""
-    by_slug: defaultdict[tuple[str, str], list[tuple[Candidate, str]]] = defaultdict(list)
-    for root, filings in members.items():
-        for filing in filings:
-            by_slug[filing.source, filing.slug].append((filing, root))
+    by_name = _by_name(members, {_name(notice) for notice in notices if notice.is_derived})
     about: defaultdict[str, list[Candidate]] = defaultdict(list)
     for notice in notices:
         own = _root(root_of, notice.story_id)
-        is_lost = notice.is_derived and notice.slug and own not in members
-        found = _within_reach(notice, by_slug[notice.source, notice.slug]) if is_lost else ()
+        is_lost = notice.is_derived and own not in members
+        found = _within_reach(notice, by_name.get(_name(notice), [])) if is_lost else ()
         for root in found or (own,):
             about[root].append(notice)
     return about
+
+
+def _name(notice: Candidate) -> _Name:
+    """Return by what a notice without an id names its story: the source, and the slug or else the headline."""
+    return (notice.source, notice.slug, "" if notice.slug else notice.headline)
+
+
+def _by_name(members: dict[str, list[Candidate]], names: set[_Name]) -> dict[_Name, list[tuple[Candidate, str]]]:
+    """Return the filings that have these names, each with its story's id."""
+    wanted = {name for name in names if name[1] or name[2]}
+    found: defaultdict[_Name, list[tuple[Candidate, str]]] = defaultdict(list)
+    for root, filings in members.items() if wanted else ():
+        for filing in filings:
+            by_slug, by_headline = (filing.source, filing.slug, ""), (filing.source, "", filing.headline)
+            for name in wanted & {by_slug, by_headline, ("", "", filing.headline)}:
+                found[name].append((filing, root))
+    return found
 
 
 def _within_reach(notice: Candidate, filings: list[tuple[Candidate, str]]) -> set[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.canaries import Canary, check_canaries
 from index.changes import filed, with_filings
-from index.drafting import Drafting, Written, resolved
+from index.drafting import Drafting, Written, resolved, unaddressed_paths
 from index.durable import naming
 from index.guard import Stock, refuse_empty, refuse_held, refuse_overlap, refuse_shrunk
 from index.intake import Intake, gathered, take_in, to_read
@@ -119,6 +119,7 @@ class _Run:
                 kept=intake.kept,
                 withdrawn=_ids(records, Action.WITHDRAW),
                 held=_ids(records, Action.HOLD),
+                unaddressed=unaddressed_paths(resolution),
             )
         refuse_empty(
             self.spool, sum(1 for group in resolution.groups if group.filings), len(listing.files), intake.rejected
@@ -208,6 +209,7 @@ class _Run:
             rejected=found.rejected if found else (),
             kept=found.kept if found else (),
             duplicates=found.duplicates if found else (),
+            unaddressed=found.unaddressed if found else (),
             seconds=self.watch.seconds,
             is_published=False,
         )
@@ -225,6 +227,7 @@ class _Run:
             duplicates=draft.duplicates,
             withdrawn=_ids(records, Action.WITHDRAW),
             held=_ids(records, Action.HOLD),
+            unaddressed=draft.unaddressed,
             seconds=self.watch.seconds,
             files=intake.counts,
             added=draft.changes.stories_added,

@@ -192,7 +192,8 @@ def _withdrawal_lines(withdrawals: Withdrawals | None) -> list[str]:
 def _report_lines(report: Report | None) -> list[str]:
     if report is None:
         return []
-    lines = [f"kept from an earlier generation: {path}" for path in report.kept[:_LISTED]]
+    lines = report.misses()
+    lines += [f"kept from an earlier generation: {path}" for path in report.kept[:_LISTED]]
     lines += [
         f"rejected: {why.path}{f' [{why.item}]' if why.item else ''}: {why.reason}" for why in report.rejected[:_LISTED]
     ]

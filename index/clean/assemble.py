@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from index.clean.agencies import Agency, find_agency
-from index.clean.byline import Byline, read_byline, reporters
+from index.clean.byline import Byline, is_byline, read_byline, reporters
 from index.clean.credits import Sorted, sort_blocks
-from index.clean.embargo import read_embargo
+from index.clean.dateline import split_dateline
+from index.clean.embargo import is_embargo_line, read_embargo
 from index.clean.identity import story_id
 from index.clean.issuer import split_issuer
 from index.clean.language import choose_language
 from index.clean.opening import Opening, read_opening
 from index.clean.places import fold
-from index.clean.tags import orders_kill, split_tags
+from index.clean.tags import is_addressed_to_editors, killed_headline, orders_kill, split_tags
 from index.cleaned import Cleaned, Rejected, Removed
 from search.story import Block, BlockKind, Kind, Moment, Status, Story, Subject
 
@@ -65,6 +66,7 @@ def assemble(parts: Parts) -> Cleaned | Rejected:
     if not headlines and not any(block.text.strip() for block in parts.blocks):
         return Rejected(parts.path, "neither headline nor body")
     near = _day(parts.published or parts.updated)
+    headlines, parts = _with_headline_below(headlines, parts)
     opening = read_opening(_blocks(parts), (*headlines, parts.subhead), near, parts.authors)
     agency = _agency(parts, opening)
     copy = sort_blocks(opening.blocks, is_release=agency.sends_releases)
@@ -82,7 +84,24 @@ _OWNED = re.compile(
     r"(?P<agency>[^.,|;©]{2,60}?)(?=\s*(?:[.,|;]|all rights|was first|$))",
     re.IGNORECASE,
 )
+_LONGEST_HEADLINE_CHARS = 250
 _ORDER_BLOCKS = 4  # an order to editors stands at the top of what it kills
+
+
+def _with_headline_below(headlines: tuple[str, ...], parts: Parts) -> tuple[tuple[str, ...], Parts]:
+    """Take the line below a headline that is nothing but a tag, "PLEASE KILL", as the headline that it speaks of."""
+    if not headlines or not parts.blocks or any(split_tags(one).headline for one in headlines):
+        return headlines, parts
+    line = parts.blocks[0].text.strip()
+    if not line or len(line) > _LONGEST_HEADLINE_CHARS or line.endswith(".") or _says_more(line):
+        return headlines, parts
+    return (*headlines, line), replace(parts, blocks=parts.blocks[1:])
+
+
+def _says_more(line: str) -> bool:
+    """Tell whether a short line is an embargo, a byline, an order or an opening paragraph rather than a headline."""
+    is_order = is_addressed_to_editors(line) or orders_kill(line)
+    return is_order or is_embargo_line(line) or is_byline(line) or split_dateline(line, None)[0] is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +124,16 @@ def _marks(parts: Parts, headlines: tuple[str, ...], opening: Opening) -> _Marks
     known = (parts.embargo_until, tagged.embargo_until, slug.embargo_until, *in_copy)
     until = max(filter(None, known), default=None)
     statuses = {parts.status, tagged.status, slug.status}
-    if any(orders_kill(block.text) for block in parts.blocks[:_ORDER_BLOCKS]):
+    orders = [one.text for one in (*parts.blocks[:_ORDER_BLOCKS], *opening.blocks[:_ORDER_BLOCKS])]
+    if any(map(orders_kill, orders)):
         statuses.add(Status.CANCELED)
     unread: tuple[str, ...] = ()
     if until is None and opening.embargoes:
         statuses.add(Status.WITHHELD)
         unread = (f"embargo: no end in {opening.embargoes[0]!r}; withheld",)
     status = next((s for s in (Status.CANCELED, Status.WITHHELD) if s in statuses), Status.USABLE)
-    headline = tagged.headline or (headlines[0] if headlines else "")
+    named = (*map(killed_headline, orders), *(split_tags(one, near).headline for one in headlines), *headlines)
+    headline = next(filter(None, named), "")
     return _Marks(
         headline,
         slug.headline or parts.slug,

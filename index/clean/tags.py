@@ -64,15 +64,20 @@ _TRAILING = (
     re.compile(rf"\s*,\s*(?P<tag>{_LEAD})\s*$", re.IGNORECASE),
     re.compile(r"\s*,\s*(?P<tag>KILL|HOLD|ADVISORY)\s*$"),
     re.compile(r"\s*--+\s*(?P<tag>KILL|HOLD|ADVISORY)\s*$", re.IGNORECASE),
+    re.compile(r"\s+[-–—]\s+(?P<tag>(?:MANDATORY\s+)?KILL|STORY\s+(?:WITHDRAWN|RETRACTED))\s*$"),
 )
 _ALONE = re.compile(rf"\s*(?P<tag>{_FILING})\s*")
 _NOTICE = re.compile(rf"\s*(?P<tag>{_ANY_CASE})\s*")
 # "A kill is mandatory." and "EDITORS: Please kill the story …" order it in the copy itself.
 _KILL_ORDER = re.compile(
     r"\b(?:a |this )?kill is mandatory\b|\bthis is a mandatory kill\b"
-    r"|^\W*(?:EDS|EDITORS)\b[.:,]?\s*(?:please\s+)?kill\s+(?:the\s+|this\s+)?story\b",
+    r"|^\W*(?:EDS|EDITORS)\b[.:,]?\s*(?:please\s+)?kill\s+(?:(?:the|this)\s+(?:[\w'’-]+\s+){0,4})?story\b"
+    r"|^\W*(?:EDS|EDITORS)\b[.:,]\s*(?:the\s+|this\s+)?story\s+(?:(?:is|was|has\s+been)\s+)?"
+    r"(?:withdrawn|killed|retracted)\b",
     re.IGNORECASE,
 )
+_ORDERED = re.compile(r"\bstory\s+(?:headlined|(?:en)?titled)?\W{0,3}[\"“«](?P<headline>[^\"“”«»]{3,250})[\"”»]", re.I)
+_TO_EDITORS = re.compile(r"\W*(?:eds|editors?|note to editors)\b", re.IGNORECASE)
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), kind, status) for pattern, kind, status in _RULES)
 
 
@@ -110,6 +115,17 @@ def split_tags(headline: str, near: date | None = None) -> Tagged:
 def orders_kill(text: str) -> bool:
     """Tell whether a paragraph tells editors to kill a story."""
     return _KILL_ORDER.search(text) is not None
+
+
+def killed_headline(text: str) -> str:
+    """Return the headline that an order to kill quotes, "" where a paragraph is no such order or quotes none."""
+    found = _ORDERED.search(text) if orders_kill(text) else None
+    return found["headline"].strip(" ,.") if found else ""
+
+
+def is_addressed_to_editors(text: str) -> bool:
+    """Tell whether a paragraph opens as what a wire tells editors does."""
+    return _TO_EDITORS.match(text) is not None
 
 
 def _first_match(patterns: tuple[re.Pattern[str], ...], text: str) -> re.Match[str] | None:
