@@ -48,9 +48,9 @@ class Report:
     """One run. `seconds` has how long each phase took so far; `kept` are the files whose last good stories stay.
 
     `is_published` is false where nothing had changed: `generation` is then the one that was live before. `added`,
-    `changed` and `removed` are stories. `unaddressed` are the files of kills and holds that name no story of the spool.
-    `duplicates` are pairs of paths: the identical copy dropped, and the one that
-    stays.
+    `changed` and `removed` are stories. `unaddressed` are the files of kills and holds that name no other story of the
+    spool, those of copy that is itself on hold among them. `duplicates` are pairs of paths: the identical copy dropped,
+    and the one that stays.
     """
 
     generation: str
@@ -106,7 +106,7 @@ class Report:
         what = counted(len(self.unaddressed), "kill or hold names", "kills or holds name")
         more = len(self.unaddressed) - _MISSES_SHOWN
         paths = ", ".join(self.unaddressed[:_MISSES_SHOWN])
-        return [f"{what} no story here: {paths}{f' and {more} more' if more > 0 else ''}"]
+        return [f"{what} no other story here: {paths}{f' and {more} more' if more > 0 else ''}"]
 
 
 class Stopwatch:

@@ -64,7 +64,7 @@ class Resolution:
 
     @property
     def unaddressed(self) -> tuple[Candidate, ...]:
-        """The kills and holds that name no story of the spool."""
+        """The kills and holds that name no other story of the spool; copy that is itself on hold is one of them."""
         return tuple(one for group in self.groups if not group.filings for one in (*group.kills, *group.holds))
 
     @property

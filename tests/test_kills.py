@@ -11,6 +11,7 @@ import pytest
 from index.clean.tags import killed_headline, orders_kill
 from index.cleaned import Cleaned, Source
 from index.formats import read
+from index.status import read_status
 from search.story import Status
 from search.withdrawals import read_withdrawals
 from tests.sites import Site
@@ -68,10 +69,11 @@ def test_a_kill_or_hold_that_names_no_story_is_said_to(site: Site) -> None:
     (site.spool / "lost.txt").write_text(LOST)
     report = site.build(read=read)
     assert report.unaddressed == ("lost.txt",)
-    assert "1 kill or hold names no story here: lost.txt" in report.summary()
+    assert "1 kill or hold names no other story here: lost.txt" in report.summary()
+    assert "1 kill or hold names no other story here: lost.txt" in read_status(site.root, site.clock()).text()
     again = site.build(full=False, read=read)
     assert not again.is_published
-    assert "1 kill or hold names no story here: lost.txt" in again.summary()
+    assert "1 kill or hold names no other story here: lost.txt" in again.summary()
     assert json.loads(json.dumps(again.plain()))["unaddressed"] == ["lost.txt"]
 
 
