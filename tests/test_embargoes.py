@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -44,6 +44,10 @@ READABLE = {
     "FOR RELEASE AT 6 p.m. EST, March 4, 2099": _at(18, 0, _EST),
     "UNDER EMBARGO UNTIL 00:01 GMT 04.03.2099": _at(0, 1),
     "Sperrfrist: 10. März 2099, 06.00 Uhr": _at(6, 0, _WEST, day=10),
+    "FOR RELEASE: March 4, 2099": _at(0, 0, _WEST),
+    "For release on 4 March 2099": _at(0, 0, _WEST),
+    "Release time: 6 p.m. EST, March 4, 2099": _at(18, 0, _EST),
+    "NO USE BEFORE 0001 GMT March 4, 2099": _at(0, 1),
     "Copy to be embargoed until 0001 GMT March 4, 2099": _at(0, 1),
     "SOUS EMBARGO jusqu'au 10 mars 2099 06:00 GMT": _at(6, 0, day=10),
 }
@@ -146,6 +150,12 @@ def test_an_embargo_is_no_date_of_publication() -> None:
     assert published.day.year == 2024
 
 
+def test_a_release_is_dated_by_the_day_for_which_it_is() -> None:
+    story = _read(f"FOR RELEASE: March 4, 2024, 6 p.m.\n\n{_HEADLINE}\n\nThe yield was down, farmers said.\n").story
+    assert story.published is not None
+    assert (story.published.day, story.embargo_until) == (date(2024, 3, 4), datetime(2024, 3, 4, 18, tzinfo=_WEST))
+
+
 def test_of_two_embargoes_the_later_holds() -> None:
     lines = "EMBARGOED UNTIL 0001 GMT, March 4, 2099\n\nNOT FOR USE BEFORE 0001 GMT, March 10, 2099"
     assert _read(_above_headline(lines)).story.embargo_until == _at(0, 1, day=10)
@@ -165,6 +175,7 @@ def test_an_embargo_in_front_of_a_headline_is_its_tag() -> None:
         "Hold for now, bank tells 12 buyers",
         "Not for sale: the farm that 9 brothers kept",
         "For immediate release",
+        "For release in 40 cinemas on March 4, a film about farmers",
         "embargo on grain would last until the end of March 2099",
     ],
 )

@@ -44,9 +44,13 @@ _ORDER = re.compile(
     | not\s+(?:for|to\s+be)\s+(?:release|publication|use|broadcast|publish|print|transmission|circulation)(?:ed|d)?\b
       (?=\s+(?:until|till?|before|at|on|by|earlier)\b)
     | hold\s+(?:for\s+(?:release|publication)|until|till)\b
-    | for\s+(?:release|publication|use)\b(?=\s+(?:after|at|from|not|on|only)?\s*\d)
     | sperrfrist\b | sous\s+embargo\b | embargad[oa]\s+hasta\b | embargo\s+(?:hasta|jusqu|fino|bis)\b
     ))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# "FOR RELEASE: March 4, 2024", "Release time: 6 p.m., March 4, 2024"; what follows must be a time and no more.
+_RELEASE = re.compile(
+    rf"{_BEFORE_ORDER}(?:for\s+(?:release|publication|use)|release\s+(?:date|time|at|on)|no\s+use\s+(?:before|until))\b",
     re.VERBOSE | re.IGNORECASE,
 )
 _LONGEST_LINE_CHARS = 160
@@ -71,9 +75,17 @@ def is_embargo_order(text: str) -> bool:
 
     "EMBARGOED", "EDS: Not for use before 0600 GMT"; but not "Embargo on grain lifted".
     """
-    found = _ORDER.match(text) if len(text) < _LONGEST_ORDER_CHARS else None
     first = _WORDS.search(text)
-    return found is not None and first is not None and first[0][0].isupper()
+    if len(text) >= _LONGEST_ORDER_CHARS or first is None or not first[0][0].isupper():
+        return False
+    return _ORDER.match(text) is not None or is_release_time(text)
+
+
+def is_release_time(text: str) -> bool:
+    """Tell whether a line says when a release may be used, and no more."""
+    found = _RELEASE.match(text) if len(text) < _LONGEST_LINE_CHARS else None
+    rest = text[found.end() :] if found else ""
+    return any(map(str.isdigit, rest)) and names_only_time(rest)
 
 
 def names_only_time(text: str) -> bool:
@@ -88,7 +100,7 @@ def read_embargo(text: str, near: date | None = None) -> datetime | None:
     A day without a year falls in the year that brings it closest to `near`; without `near` it can't be read. A
     clock without a zone counts as the zone furthest west, UTC-12: an embargo may end late but not early.
     """
-    said = _MENTION.search(text)
+    line, said = text, _MENTION.search(text)
     text = text[said.end() :] if said else text
     if iso := _ISO.search(text):
         return _instant(iso[0])
@@ -96,6 +108,8 @@ def read_embargo(text: str, near: date | None = None) -> datetime | None:
     text = _ZONE.sub(" ; ", text)  # in "GMT, 4 March" it is no word of the day
     day = next((found for m in _DATE.finditer(text) if (found := read_day(m[0], near).day)), None)
     clock = _clock(_DATE.sub(lambda m: " " if read_day(m[0], near).day else m[0], text))
+    if day and clock is None and is_release_time(line):
+        clock, zone = timedelta(), None  # it is free when its day has begun everywhere
     if day is None or clock is None:
         return None
     hours = _OFFSET_HOURS[zone["zone"]] if zone else _FURTHEST_WEST

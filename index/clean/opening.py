@@ -10,7 +10,7 @@ from index.clean.agencies import find_agency
 from index.clean.byline import is_byline
 from index.clean.dateline import split_dateline
 from index.clean.days import read_day, stands_alone
-from index.clean.embargo import is_embargo_line, is_embargo_order
+from index.clean.embargo import is_embargo_line, is_embargo_order, is_release_time, read_embargo
 from index.clean.places import fold
 from index.cleaned import Removed
 from search.story import Block, BlockKind, Dateline
@@ -25,7 +25,7 @@ _LEAST_REPEATED_CHARS = 20  # of a headline that is repeated further down; a sho
 class Opening:
     """A story's blocks without what opens them. `byline`, "" where there is none, and `embargoes` are as printed.
 
-    `day` is that of a line which holds nothing but a date.
+    `day` is that of a line which holds nothing but a date, or says when a release may be used.
     """
 
     blocks: tuple[Block, ...]
@@ -71,6 +71,8 @@ def read_opening(
             removed.append(Removed(text, "byline"))
         elif i < _OPENING_BLOCKS and _sets_embargo(text, near):
             embargoes.append(text)
+            free = read_embargo(text, near) if is_release_time(text) else None
+            day = day or (free.date() if free else None)
             removed.append(Removed(text, "embargo line"))
         elif i < _OPENING_BLOCKS and day is None and stands_alone(text) and (printed := read_day(text, near).day):
             day = printed
