@@ -28,6 +28,10 @@ KILLS = {
     "quoted": f'KILL\n\nEDITORS: KILL the story headlined "{TRUFFLE}"\n',
     "tag behind and quoted": f'{TRUFFLE} - KILL\n\nEDITORS: KILL the story headlined "{TRUFFLE}"\n',
     "quoted under another headline": f"Note on truffles\n\nEDITORS: Please kill the story “{TRUFFLE}”. It is wrong.\n",
+    "under an embargo": f"EMBARGOED\n\nKILL\n\n{TRUFFLE}\n\n{ORDER}\n",
+    "order above": f"EDITORS: Story withdrawn.\n\n{TRUFFLE}\n\n{ORDER}\n",
+    "order above that quotes": f'EDITORS: KILL the story headlined "{TRUFFLE}"\n\nROME, March 9, 2024 (AP) — Wrong.\n',
+    "order alone": f'EDITORS: KILL the story headlined "{TRUFFLE}"\n',
     "a day later": f"PLEASE KILL\n\n{TRUFFLE}\n\n{ORDER.replace('March 9', 'March 10')}\n",
     "story withdrawn": f"{TRUFFLE}\n\nEDITORS: Story withdrawn. The agency is withdrawing this story.\n",
 }

@@ -89,19 +89,25 @@ _ORDER_BLOCKS = 4  # an order to editors stands at the top of what it kills
 
 
 def _with_headline_below(headlines: tuple[str, ...], parts: Parts) -> tuple[tuple[str, ...], Parts]:
-    """Take the line below a headline that is nothing but a tag, "PLEASE KILL", as the headline that it speaks of."""
-    if not headlines or not parts.blocks or any(split_tags(one).headline for one in headlines):
+    """Take the line below a headline that is but a tag or an order, "PLEASE KILL", as the one of which it speaks."""
+    below = next((i for i, block in enumerate(parts.blocks) if not is_embargo_line(block.text)), None)
+    if not headlines or below is None or any(_headline_in(one) for one in headlines):
         return headlines, parts
-    line = parts.blocks[0].text.strip()
+    line = parts.blocks[below].text.strip()
     if not line or len(line) > _LONGEST_HEADLINE_CHARS or line.endswith(".") or _says_more(line):
         return headlines, parts
-    return (*headlines, line), replace(parts, blocks=parts.blocks[1:])
+    return (*headlines, line), replace(parts, blocks=parts.blocks[:below] + parts.blocks[below + 1 :])
+
+
+def _headline_in(printed: str, near: date | None = None) -> str:
+    """Return a headline without its tags, "" for a line that only orders a kill."""
+    return "" if orders_kill(printed) else split_tags(printed, near).headline
 
 
 def _says_more(line: str) -> bool:
-    """Tell whether a short line is an embargo, a byline, an order or an opening paragraph rather than a headline."""
+    """Tell whether a short line is a byline, an order or an opening paragraph rather than a headline."""
     is_order = is_addressed_to_editors(line) or orders_kill(line)
-    return is_order or is_embargo_line(line) or is_byline(line) or split_dateline(line, None)[0] is not None
+    return is_order or is_byline(line) or split_dateline(line, None)[0] is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +130,7 @@ def _marks(parts: Parts, headlines: tuple[str, ...], opening: Opening) -> _Marks
     known = (parts.embargo_until, tagged.embargo_until, slug.embargo_until, *in_copy)
     until = max(filter(None, known), default=None)
     statuses = {parts.status, tagged.status, slug.status}
-    orders = [one.text for one in (*parts.blocks[:_ORDER_BLOCKS], *opening.blocks[:_ORDER_BLOCKS])]
+    orders = [*headlines, *(one.text for one in (*parts.blocks[:_ORDER_BLOCKS], *opening.blocks[:_ORDER_BLOCKS]))]
     if any(map(orders_kill, orders)):
         statuses.add(Status.CANCELED)
     unread: tuple[str, ...] = ()
@@ -132,7 +138,7 @@ def _marks(parts: Parts, headlines: tuple[str, ...], opening: Opening) -> _Marks
         statuses.add(Status.WITHHELD)
         unread = (f"embargo: no end in {opening.embargoes[0]!r}; withheld",)
     status = next((s for s in (Status.CANCELED, Status.WITHHELD) if s in statuses), Status.USABLE)
-    named = (*map(killed_headline, orders), *(split_tags(one, near).headline for one in headlines), *headlines)
+    named = (*map(killed_headline, orders), *(_headline_in(one, near) for one in headlines), *headlines)
     headline = next(filter(None, named), "")
     return _Marks(
         headline,
