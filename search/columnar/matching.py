@@ -42,6 +42,11 @@ class Part:
             self._filings += self.segment.base
         return self._filings
 
+    @property
+    def size(self) -> int:
+        """How many postings there are."""
+        return self.rows.stop - self.rows.start if isinstance(self.rows, slice) else len(self.rows)
+
     def counts(self) -> tuple[Array, Array]:
         """Return how often each has it in the headline, and in the body or field."""
         return self.space.counts(self.rows)

@@ -13,8 +13,6 @@ from search.columnar.postings import Longs, Space
 
 _FEW = 16
 """Filings that are fewer than one in so many of a term's are looked up among these one by one."""
-_WHOLE = 8192
-"""Terms that stand at no more places together are looked at everywhere; else only in the filings that have all."""
 _MARKED = 4
 """Up to so many places after a word are marked on the whole line; a wider window is sought by bisection."""
 
@@ -53,11 +51,10 @@ def places_of(space: Space, terms: Sequence[int], slop: int, room: Room) -> Plac
     Terms are numbers of the space's.
     """
     distinct = dict.fromkeys(terms)
-    if sum(space.occurrences(term) for term in distinct) <= _WHOLE:
-        lines = {term: _whole_line(space, term) for term in distinct}
-    else:
-        common = _common([space.filing[space.rows(term)] for term in distinct], space.size)
-        lines = {term: _line(space, term, common) for term in distinct}
+    common = _common([space.filing[space.rows(term)] for term in distinct], space.size)
+    if not len(common):
+        return Places(np.empty(0, np.int64), common)
+    lines = {term: _line(space, term, common) for term in distinct}
     reached = lines[terms[0]]
     for term in terms[1:]:
         reached = _following(reached, lines[term], slop, room.of(space.line))
@@ -68,6 +65,8 @@ def _common(sets: Sequence[Array], size: int) -> Array:
     """Return the filings that are in all sets; each set ascends."""
     first, *others = sorted(sets, key=len)
     for other in others:
+        if not len(first):
+            return first
         if len(first) * _FEW < len(other):
             first = first[other.take(other.searchsorted(first), mode="clip") == first]
         else:
@@ -75,13 +74,6 @@ def _common(sets: Sequence[Array], size: int) -> Array:
             is_other[other] = True
             first = first[is_other.take(first)]
     return first
-
-
-def _whole_line(space: Space, term: int) -> Places:
-    """Return where a term stands in all filings."""
-    rows = space.rows(term)
-    filings = np.repeat(space.filing[rows], space.totals(rows))
-    return Places(space.line.take(filings) + space.positions_of(term), filings)
 
 
 def _line(space: Space, term: int, common: Array) -> Places:

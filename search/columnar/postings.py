@@ -22,7 +22,7 @@ Every other array is in the narrowest unsigned type that holds it.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -74,7 +74,7 @@ class Space:
         self._more, self._more_headline, self._more_body = part("more"), part("more_headline"), part("more_body")
         self._far, self._far_position = part("far"), part("far_position")
         # Bisecting a memoryview takes a third of the time, and NumPy would convert the whole array to the bounds' type.
-        self._more_numbers = memoryview(self._more.data)
+        self._more_numbers, self._far_numbers = memoryview(self._more.data), memoryview(self._far.data)
 
     @cached_property
     def line(self) -> Array:
@@ -92,6 +92,13 @@ class Space:
             return slice(int(self.first[terms[0]]), int(self.first[terms[-1] + 1]))
         starts, lengths = self.first[terms].astype(np.int64), self.lengths(terms)
         return np.arange(int(lengths.sum())) + np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
+
+    def rows_in(self, rows: Rows, filings: Longs) -> Longs:
+        """Return those of a term's postings that are of some filings, ascending."""
+        of_term = self.filing[rows]
+        at = of_term.searchsorted(filings.astype(of_term.dtype))
+        at = at[of_term.take(at, mode="clip") == filings]
+        return np.asarray(at + rows.start if isinstance(rows, slice) else rows[at])
 
     def lengths(self, terms: Longs) -> Longs:
         """Return how many postings each of some terms has."""
@@ -143,6 +150,8 @@ class Space:
             (rows.start, rows.stop) if isinstance(rows, slice) else (rows[0], rows[-1] + 1) if len(rows) else (0, 0)
         )
         low, high = (bisect_left(self._more_numbers, bound) for bound in bounds)
+        if low == high:
+            return _NONE, _NONE
         more = self._more[low:high].astype(np.int64)
         if isinstance(rows, slice):
             return np.arange(low, high), more - rows.start
@@ -150,31 +159,18 @@ class Space:
         is_asked = rows.take(at, mode="clip") == more if len(more) else np.zeros(0, np.bool_)
         return low + np.flatnonzero(is_asked), at[is_asked]
 
-    def occurrences(self, term: int) -> int:
-        """Return at how many positions a term stands."""
-        return int(self.place[term + 1]) - int(self.place[term])
-
-    def positions_of(self, term: int) -> Longs:
-        """Return a term's positions, one posting after another."""
-        first, end = int(self.place[term]), int(self.place[term + 1])
-        if not len(self._position):
-            return np.zeros(end - first, np.int64)
-        found = self._position[first:end].astype(np.int64)
-        if len(self._far):
-            low, high = bisect_left(self._far, first), bisect_left(self._far, end)
-            found[self._far[low:high].astype(np.int64) - first] = self._far_position[low:high]
-        return found
-
     def positions(self, places: Longs) -> Longs:
         """Return the positions at some places, which ascend."""
         if not len(self._position):
             return np.zeros(len(places), np.int64)
         found = self._position[places].astype(np.int64)
-        if len(self._far):
-            at = np.searchsorted(places, self._far)
-            at[at == len(places)] = 0
-            is_here = places[at] == self._far if len(places) else np.zeros(len(at), np.bool_)
-            found[at[is_here]] = self._far_position[is_here]
+        if len(self._far) and len(places):
+            low = bisect_left(self._far_numbers, int(places[0]))
+            high = bisect_right(self._far_numbers, int(places[-1]))
+            far = self._far[low:high]
+            at = np.searchsorted(places, far)
+            is_here = places[at] == far
+            found[at[is_here]] = self._far_position[low:high][is_here]
         return found
 
 

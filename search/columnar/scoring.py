@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -81,16 +81,15 @@ class Scorer:
         total = np.zeros(len(found))
         is_found = self.matcher.as_mask(found)
         groups = scoring_groups(tree)
-        known: dict[Group, _Counts] = {}
+        known: dict[Group, tuple[int, _Counts]] = {}
         for group in map(_plain, groups):
             if group not in known:
-                known[group] = self._counts(group)
+                known[group] = self._seen(group, found, is_found)
         self.places[found] = np.arange(len(found))
         for group in groups:
             self.matcher.deadline.check("rank")
-            counts = known[_plain(group)]
-            weight = group.boost * idf(self.scope.stories, self._in_view(counts.filings))
-            seen = counts.among(found, is_found)
+            in_view, seen = known[_plain(group)]
+            weight = group.boost * idf(self.scope.stories, in_view)
             score = saturated(self._weighted(seen))
             score *= weight
             if len(score) == len(found):
@@ -98,6 +97,17 @@ class Scorer:
             else:
                 total[self.places[seen.filings]] += score
         return total
+
+    def _seen(self, group: Group, found: Ordinals, is_found: Mask) -> tuple[int, _Counts]:
+        """Return how many filings in view have a group, and the counts of those found."""
+        self.matcher.deadline.check("rank")
+        if len(group.terms) == 1 and not (group.pattern or group.field):
+            parts = self.matcher.parts(group.terms[0], TEXT)
+            if len(found) * _FEW < sum(part.size for part in parts):
+                in_view = sum(part.size if self.scope.is_all else self._in_view(part.filings) for part in parts)
+                return in_view, _joined(list(_looked_up(parts, found)))
+        counts = self._counts(group)
+        return self._in_view(counts.filings), counts.among(found, is_found)
 
     def _in_view(self, filings: Ordinals) -> int:
         return len(filings) if self.scope.is_all else int(np.count_nonzero(self.scope.mask[filings]))
@@ -112,7 +122,6 @@ class Scorer:
 
     def _counts(self, group: Group) -> _Counts:
         """Return a group's counts; filings in which the field does not have it are left out."""
-        self.matcher.deadline.check("rank")
         if group.pattern:
             by_segment = groupby(self.matcher.runs(group.pattern), key=lambda part: part.segment.base)
             return _joined([self._summed(parts, group.field) for _, parts in by_segment])
@@ -155,6 +164,15 @@ class Scorer:
 def _plain(group: Group) -> Group:
     """Return a group without what does not change its counts."""
     return replace(group, boost=1.0, pattern=group.pattern and replace(group.pattern, start=0))
+
+
+def _looked_up(parts: Iterable[Part], found: Ordinals) -> Iterator[_Counts]:
+    """Yield the counts of a term's postings whose filings were found, few among them."""
+    for part in parts:
+        base, space = part.segment.base, part.space
+        low, high = found.searchsorted((base, base + part.segment.size))
+        if low < high and len(rows := space.rows_in(part.rows, found[low:high] - base)):
+            yield _Counts(space.filing[rows].astype(np.int64) + base, *space.counts(rows))
 
 
 def _counts_of(part: Part, name: str) -> _Counts:
