@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from index.filings.resolve import Placement, Resolution
+from index.reading.spool import shown
 from index.report import Listed
-from index.resolve import Placement, Resolution
+from index.segments.table import Placed
 from index.sources import SourceFile
-from index.spool import shown
-from index.table import Placed
 from search.story import Status, filing_key, story_of
 
 Filed = dict[str, str]

@@ -23,7 +23,7 @@ import click
 from index.events import log_to
 from index.exits import FAILED, exit_code, explain
 from index.limits import SPOOL_LIMITS
-from index.root import release, writer_lock
+from index.root.housekeeping import release, writer_lock
 from search.errors import DatelineError, NoGeneration
 from search.generation import generation_names, held_name
 from search.settings import readable_root, resolve_root
@@ -104,14 +104,14 @@ def build(  # noqa: PLR0913, PLR0917 - an argument an option
     log_to(sys.stderr, verbose)
     place = resolve_root(root)
     with writer_lock(place):
-        from index.workers import core_count, start_server
+        from index.reading.workers import core_count, start_server
 
         start_server()  # it loads the readers while this process loads the rest
         # What a run keeps is millions of records without a cycle among them; looking through all of them finds nothing.
         gc.set_threshold(100_000, 20, 100)
-        from index.attempt import recorded
-        from index.canaries import read_canaries
         from index.progress import ProgressBars
+        from index.root.attempt import recorded
+        from index.root.canaries import read_canaries
         from index.run import Tools, Unwatched, Wishes
         from index.run import build as run_build
 
@@ -158,7 +158,7 @@ def status(root: Path | None, max_age: float | None, as_json: bool) -> None:
 @json_option
 def verify(root: Path | None, as_json: bool) -> None:
     """Hash and open every generation and read the withdrawal log; exit 1 if any is damaged."""
-    from index.verify import verify_generation
+    from index.root.verify import verify_generation
     from search.columnar.engine import ColumnarEngine
     from search.withdrawals import read_log
 
@@ -185,7 +185,7 @@ def rollback(root: Path | None, to: str, as_json: bool) -> None:
     log_to()
     place = resolve_root(root)
     with writer_lock(place):
-        from index.rollback import rollback as run_rollback
+        from index.root.rollback import rollback as run_rollback
         from search.columnar.engine import ColumnarEngine
 
         name = run_rollback(place, to, _now(), ColumnarEngine.open)
@@ -231,7 +231,7 @@ def reinstate(story_id: str, root: Path | None, reason: str, as_json: bool) -> N
 @json_option
 def show(file: Path, item: int | None, as_json: bool) -> None:
     """Show what the cleaner makes of FILE: fields, body, and what was removed and why. Needs no index."""
-    from index.parse import read_any
+    from index.reading.parse import read_any
     from index.show import show_item
 
     log_to()

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from index.root.withdraw import Entry, put_aside, record
 from index.sources import read_sources
-from index.withdraw import Entry, put_aside, record
 from search.errors import CorruptGeneration, LogLocked, Misconfigured
 from search.generation import generation_names
 from search.withdrawals import Action

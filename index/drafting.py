@@ -6,22 +6,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.base import Base
-from index.build import write_index
-from index.candidate import Candidate
 from index.changes import Changes, Filed, changes, placed, with_filings
 from index.cleaned import Rejected
-from index.copies import find_copies
-from index.durable import remove_folder
+from index.filings.candidate import Candidate
+from index.filings.copies import find_copies
+from index.filings.resolve import Placement, Resolution, resolve
+from index.filings.scratch import Scratch
 from index.intake import Intake
 from index.previous import Previous
-from index.publish import Draft
+from index.reading.spool import shown
 from index.report import Stopwatch
-from index.resolve import Placement, Resolution, resolve
-from index.root import draft_folder, next_number
-from index.scratch import Scratch
+from index.root.durable import remove_folder
+from index.root.housekeeping import draft_folder, next_number
+from index.root.publish import Draft
+from index.segments.base import Base
+from index.segments.build import write_index
 from index.sources import SourceFile
-from index.spool import shown
 from index.tools import Tools
 from index.versions import cleaner_version
 from search.story import Filing, filing_key

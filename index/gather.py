@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from index.candidate import candidate_of
 from index.cleaned import Cleaned, Rejected
-from index.parse import Parsed
-from index.scratch import Scratch
+from index.filings.candidate import candidate_of
+from index.filings.scratch import Scratch
+from index.reading.parse import Parsed
+from index.reading.spool import shown
 from index.sources import SourceFile, SourceItem
-from index.spool import shown
 from search.story import Status
 
 

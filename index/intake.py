@@ -7,12 +7,12 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from index.cleaned import Rejected
+from index.filings.scratch import Scratch
 from index.gather import gather
+from index.reading.spool import Listing, SpoolFile, shown
+from index.reading.workers import Task, parse_files
 from index.report import FileCounts
-from index.scratch import Scratch
 from index.sources import SourceFile
-from index.spool import Listing, SpoolFile, shown
-from index.workers import Task, parse_files
 
 
 @dataclass(frozen=True, slots=True)

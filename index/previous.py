@@ -8,10 +8,10 @@ from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 
+from index.filings.scratch import Scratch
 from index.report import Report, read_report
-from index.scratch import Scratch
+from index.root.verify import OpenEngine
 from index.sources import SKETCHES, Header, SourceFile, read_header, read_sources
-from index.verify import OpenEngine
 from index.versions import cleaner_version
 from search.engine import Engine
 from search.errors import CorruptGeneration, NoGeneration

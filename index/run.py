@@ -9,25 +9,25 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from index.canaries import Canary, check_canaries
 from index.changes import filed, with_filings
 from index.drafting import Drafting, Written, resolved, unaddressed_paths
-from index.durable import naming
-from index.guard import Stock, refuse_empty, refuse_held, refuse_overlap, refuse_shrunk
+from index.filings.notices import log_entries
+from index.filings.resolve import Resolution
+from index.filings.scratch import Scratch
 from index.intake import Intake, gathered, take_in, to_read
 from index.limits import REHASH_DAYS
-from index.notices import log_entries
 from index.previous import Previous, previous_generation
-from index.publish import publish
+from index.reading.spool import Listing, list_spool
+from index.reading.workers import Task
 from index.report import REPORT, Report, Stopwatch, report_bytes
-from index.resolve import Resolution
-from index.root import collect, remove_damaged, sweep
-from index.scratch import Scratch
+from index.root.canaries import Canary, check_canaries
+from index.root.durable import naming
+from index.root.guard import Stock, refuse_empty, refuse_held, refuse_overlap, refuse_shrunk
+from index.root.housekeeping import collect, remove_damaged, sweep
+from index.root.publish import publish
+from index.root.withdraw import Entry, ensure_log, record
 from index.sources import Header, SourceFile, listing_digest, write_sources
-from index.spool import Listing, list_spool
 from index.tools import Tools, Unwatched
-from index.withdraw import Entry, ensure_log, record
-from index.workers import Task
 from search.engine import View
 from search.generation import generation_name
 from search.withdrawals import Action, Log, LogRecord, read_log, read_withdrawals, set_aside

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from index.cleaned import Cleaned, Rejected
-from index.parse import Item, Read
-from index.spool import SpoolFile
-from index.workers import Task, parse_files
+from index.reading.parse import Item, Read
+from index.reading.spool import SpoolFile
+from index.reading.workers import Task, parse_files
 from search.errors import BadInput, Misconfigured
 from search.ninjs import story_to_ninjs
 from search.story import BlockKind, Moment, Story

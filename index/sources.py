@@ -17,10 +17,10 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from index.candidate import Candidate
 from index.cleaned import Rejected
-from index.sketch import SketchBook
-from index.spool import Listing, SpoolFile, Unreadable
+from index.filings.candidate import Candidate
+from index.filings.sketch import SketchBook
+from index.reading.spool import Listing, SpoolFile, Unreadable
 from search.errors import CorruptGeneration
 from search.story import Status
 

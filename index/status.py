@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from index.attempt import PUBLISHED, UNCHANGED, Attempt, last_attempt
 from index.report import Report, read_report
-from index.verify import COUNTING_S, OpenEngine
+from index.root.attempt import PUBLISHED, UNCHANGED, Attempt, last_attempt
+from index.root.verify import COUNTING_S, OpenEngine
 from search.columnar.engine import ColumnarEngine
 from search.engine import Deadline, Plan, View
 from search.errors import CorruptGeneration, NotReady, WithdrawalLogUnreadable

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from index.parse import Read, read_any
-from index.publish import Checkpoint
-from index.verify import OpenEngine
+from index.reading.parse import Read, read_any
+from index.root.publish import Checkpoint
+from index.root.verify import OpenEngine
 from search.columnar.engine import ColumnarEngine
 
 

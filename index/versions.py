@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-_CLEANING = ("archives.py", "candidate.py", "clean", "cleaned.py", "formats", "page", "sketch.py")
+_CLEANING = (
+    "clean", "cleaned.py", "filings/candidate.py", "filings/sketch.py", "formats", "page", "reading/archives.py",
+)  # fmt: skip
 
 
 def cleaner_version(package: Path = Path(__file__).parent) -> str:

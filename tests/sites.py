@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from index.canaries import Canary
 from index.cleaned import Cleaned, Rejected, Source
 from index.report import Report
-from index.root import writer_lock
+from index.root.canaries import Canary
+from index.root.housekeeping import writer_lock
 from index.run import Tools, Wishes, build
 from search.columnar.engine import ColumnarEngine
 from search.generation import Pinned, pin_current

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from index.root.withdraw import Entry, record
 from index.run import Tools, Wishes, build
-from index.withdraw import Entry, record
 from search.archive import Archive
 from search.columnar.engine import ColumnarEngine
 from search.engine import Deadline

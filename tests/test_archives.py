@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.archives import ArchiveLimits, unpack
 from index.cleaned import Rejected, Source
+from index.reading.archives import ArchiveLimits, unpack
 
 _SMALL = ArchiveLimits(members=3, member_bytes=1000, total_bytes=2000, ratio=10, ratio_from_bytes=500)
 

@@ -11,18 +11,18 @@ from pathlib import Path
 
 import pytest
 
-import index.build
+import index.reading.spool
+import index.segments.build
 import index.sources
-import index.spool
-from index.build import Analysed, analyse, write_index
 from index.decide import decide
 from index.report import FileCounts, Report, read_report
-from index.rollback import rollback
-from index.root import hold, next_number, release, writer_lock
+from index.root.housekeeping import hold, next_number, release, writer_lock
+from index.root.rollback import rollback
+from index.root.withdraw import Entry, record
+from index.segments.build import Analysed, analyse, write_index
 from index.sources import read_sources
 from index.status import read_status
 from index.versions import cleaner_version
-from index.withdraw import Entry, record
 from search.archive import Archive
 from search.columnar.engine import ColumnarEngine
 from search.errors import BadInput, CorruptGeneration, Misconfigured, Refused, WithdrawalLogUnreadable
@@ -74,7 +74,9 @@ def test_documents_lie_in_order_of_their_day(site: Site, monkeypatch: pytest.Mon
     days = ["2024-03-07", "1987-01-02", "2001-05-05"]
     site.put("a.json", *(copy(f"urn:{day}", published=Moment.parse(day)) for day in days))
     written: list[str] = []
-    monkeypatch.setattr(index.build, "analyse", lambda filing: written.append(filing.story.id) or analyse(filing))
+    monkeypatch.setattr(
+        index.segments.build, "analyse", lambda filing: written.append(filing.story.id) or analyse(filing)
+    )
     site.build()
     assert written == [f"urn:{day}" for day in sorted(days)]
 
@@ -103,7 +105,7 @@ def test_a_story_that_the_schema_cannot_take_costs_that_story_only(site: Site, m
             raise OverflowError("too much")
         return analyse(filing)
 
-    monkeypatch.setattr(index.build, "analyse", fussy)
+    monkeypatch.setattr(index.segments.build, "analyse", fussy)
     report = site.build()
     assert (report.story_count, [why.reason for why in report.rejected]) == (
         1,
@@ -159,14 +161,14 @@ def test_a_kept_story_takes_its_place_among_new_filings(site: Site) -> None:
 def test_the_files_of_a_folder_that_cannot_be_listed_are_kept(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.put("sub/b.json", copy("urn:c"))
     site.build()
-    opened = index.spool._open_folder
+    opened = index.reading.spool._open_folder
 
     def failing(top: Path, folder: str) -> int:
         if folder == "sub":
             raise OSError(5, "Input/output error")
         return opened(top, folder)
 
-    monkeypatch.setattr(index.spool, "_open_folder", failing)
+    monkeypatch.setattr(index.reading.spool, "_open_folder", failing)
     report = site.build()
     assert (report.kept, report.story_count) == (("sub/b.json",), 3)
 

@@ -14,14 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.candidate import candidate_of
-from index.copies import MOST_COPIES, find_copies
-from index.resolve import resolve
+from index.filings.candidate import candidate_of
+from index.filings.copies import MOST_COPIES, find_copies
+from index.filings.resolve import resolve
+from index.filings.scratch import Scratch
+from index.filings.sketch import LEAST_WORDS, NO_SKETCH, containment, sketch_of
+from index.root.withdraw import Entry, record
 from index.run import Tools, build
-from index.scratch import Scratch
-from index.sketch import LEAST_WORDS, NO_SKETCH, containment, sketch_of
 from index.sources import read_sources
-from index.withdraw import Entry, record
 from search.archive import Archive
 from search.request import Request
 from search.story import Block, Kind, Moment, Story

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.withdraw import Entry, record
+from index.root.withdraw import Entry, record
 from search.answering import preceding
 from search.archive import Archive
 from search.cli import command

@@ -17,8 +17,8 @@ from flask.testing import FlaskClient
 
 import index.formats
 from index.cleaned import Cleaned, Source
+from index.root.withdraw import Entry, record
 from index.run import Tools, build
-from index.withdraw import Entry, record
 from search.archive import Archive
 from search.cli import command
 from search.facets import FACET_NAMES, VALUE_FACETS, story_values, value_key

@@ -12,7 +12,7 @@ import pytest
 
 import search.generation
 import search.manifest
-from index.root import collect, remove_damaged
+from index.root.housekeeping import collect, remove_damaged
 from search.errors import CorruptGeneration, NoGeneration
 from search.generation import (
     CURRENT,

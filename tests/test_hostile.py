@@ -19,9 +19,9 @@ import pytest
 
 from index.clean.agencies import find_agency
 from index.cleaned import Cleaned, Rejected
-from index.parse import Parsed, read_any
-from index.spool import list_spool
-from index.workers import Task, parse_files
+from index.reading.parse import Parsed, read_any
+from index.reading.spool import list_spool
+from index.reading.workers import Task, parse_files
 
 HEADLINE = "Mill reopens in the town after the flood"
 TOP = f"<html><head><title>{HEADLINE}</title></head><body><article><h1>{HEADLINE}</h1>"

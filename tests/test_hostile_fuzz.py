@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.cleaned import Cleaned, Rejected, Source
 from index.formats import read
-from index.parse import read_items
+from index.reading.parse import read_items
 from search.ninjs import story_from_ninjs, story_to_ninjs
 from search.story import Story
 from tests.feed_items import FIRST, SECOND

@@ -18,8 +18,8 @@ from index.cleaned import Cleaned, Rejected, Source
 from index.decide import decide
 from index.limits import REHASH_DAYS
 from index.report import Report, read_report
-from index.rollback import rollback
-from index.root import release
+from index.root.housekeeping import release
+from index.root.rollback import rollback
 from search.columnar.engine import ColumnarEngine
 from search.engine import Deadline, Engine, Plan, View
 from search.errors import BadInput, Refused
@@ -163,10 +163,10 @@ def test_a_damaged_source_state_is_made_anew(site: Site) -> None:
 def test_a_file_that_could_not_be_opened_is_tried_again_although_nothing_changed(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import index.parse
+    import index.reading.parse
 
     site.put("new.json", copy("urn:new"))
-    opened = index.parse.read_file
+    opened = index.reading.parse.read_file
 
     def failing(spool: Path, path: str, limits: Any) -> Any:
         return (
@@ -174,7 +174,7 @@ def test_a_file_that_could_not_be_opened_is_tried_again_although_nothing_changed
         )
 
     with monkeypatch.context() as patched:
-        patched.setattr(index.parse, "read_file", failing)
+        patched.setattr(index.reading.parse, "read_file", failing)
         assert run(site)[0].rejected[0].path == "new.json"
         assert not run(site)[0].is_published
     report, paths = run(site)

@@ -22,7 +22,7 @@ import pytest
 import index.cli
 from index.events import EventFormatter
 from index.exits import explain
-from index.root import LOCK, writer_lock
+from index.root.housekeeping import LOCK, writer_lock
 from search.generation import current_name
 from search.withdrawals import WITHDRAWN
 from tests.sites import flip

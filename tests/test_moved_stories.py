@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from index.decide import decide
-from index.rollback import rollback
+from index.root.rollback import rollback
 from search.archive import Archive
 from search.columnar.engine import ColumnarEngine
 from search.engine import Deadline, Plan, View

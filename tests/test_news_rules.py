@@ -25,8 +25,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from index.decide import decide
-from index.rollback import rollback
-from index.root import release, writer_lock
+from index.root.housekeeping import release, writer_lock
+from index.root.rollback import rollback
 from search.archive import Archive
 from search.columnar.engine import ColumnarEngine
 from search.errors import Refused

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-import index.durable
-from index.build import write_index
-from index.durable import make_folder, naming
+import index.root.durable
 from index.exits import explain
-from index.publish import Draft, publish
-from index.root import LOCK, draft_folder, writer_lock
+from index.root.durable import make_folder, naming
+from index.root.housekeeping import LOCK, draft_folder, writer_lock
+from index.root.publish import Draft, publish
+from index.segments.build import write_index
 from search.columnar.engine import ColumnarEngine
 from search.errors import CorruptGeneration, Locked, Misconfigured
 from search.generation import current_name
@@ -92,7 +92,7 @@ def test_everything_is_synced_before_it_is_pointed_to(site: Site, monkeypatch: p
         events.append(f"rename {target.name}")
         return rename(path, target)
 
-    monkeypatch.setattr(index.durable.os, "fsync", noted_fsync)
+    monkeypatch.setattr(index.root.durable.os, "fsync", noted_fsync)
     monkeypatch.setattr(Path, "replace", noted_replace)
     monkeypatch.setattr(Path, "rename", noted_rename)
     draft = _draft(site)
@@ -177,7 +177,7 @@ def test_a_root_is_made_with_all_folders_above_it_and_each_name_is_synced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced: list[Path] = []
-    monkeypatch.setattr(index.durable, "sync", synced.append)
+    monkeypatch.setattr(index.root.durable, "sync", synced.append)
     make_folder(tmp_path / "a" / "b")
     make_folder(tmp_path / "a" / "b")
     assert synced == [tmp_path, tmp_path / "a", tmp_path / "a"]

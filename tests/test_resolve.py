@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.candidate import Candidate, candidate_of
-from index.resolve import Group, Resolution, resolve
-from index.scratch import Kept
+from index.filings.candidate import Candidate, candidate_of
+from index.filings.resolve import Group, Resolution, resolve
+from index.filings.scratch import Kept
 from search.story import OPEN_ENDED, Kind, Moment, Status, Story
 from tests.sites import copy
 

@@ -17,13 +17,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.base import Base
-from index.build import analyse, write_index, write_segments
 from index.cleaned import Cleaned
 from index.formats import read
-from index.parse import parse_file
-from index.spool import list_spool
-from index.table import Placed
+from index.reading.parse import parse_file
+from index.reading.spool import list_spool
+from index.segments.base import Base
+from index.segments.build import analyse, write_index, write_segments
+from index.segments.table import Placed
 from search.analysis import terms
 from search.columnar.engine import ColumnarEngine
 from search.engine import Deadline, Engine, LastHit, Matches, Plan, View

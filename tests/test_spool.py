@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-import index.spool
+import index.reading.spool
 from index.cleaned import Cleaned, Rejected, Source
 from index.limits import SpoolLimits
-from index.parse import parse_file
-from index.spool import Content, SpoolFile, list_spool, read_file, shown, source_of
+from index.reading.parse import parse_file
+from index.reading.spool import Content, SpoolFile, list_spool, read_file, shown, source_of
 from search.errors import Misconfigured
 from tests.sites import copy
 
@@ -113,7 +113,7 @@ def test_a_closed_folder_is_reported(spool: Path) -> None:
 def test_a_folder_that_fails_is_reported_and_the_walk_goes_on(spool: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (spool / "bad").mkdir()
     (spool / "bad" / "x.txt").write_text("x")
-    opened = index.spool._open_folder
+    opened = index.reading.spool._open_folder
     fails = OSError(5, "Input/output error")
 
     def failing(top: Path, folder: str) -> int:
@@ -121,7 +121,7 @@ def test_a_folder_that_fails_is_reported_and_the_walk_goes_on(spool: Path, monke
             raise fails
         return opened(top, folder)
 
-    monkeypatch.setattr(index.spool, "_open_folder", failing)
+    monkeypatch.setattr(index.reading.spool, "_open_folder", failing)
     assert paths(spool) == ["a.txt"]
     assert reasons(spool) == {"bad/": "cannot be listed: Input/output error"}
 
@@ -147,7 +147,7 @@ def test_a_file_that_grows_while_it_is_read_waits_for_the_next_run(
             file.write(b"more")
         return status
 
-    monkeypatch.setattr(index.spool.os, "fstat", growing)
+    monkeypatch.setattr(index.reading.spool.os, "fstat", growing)
     assert "changed while it was read" in refusal(spool, "a.txt")
 
 

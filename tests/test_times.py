@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
-from index.attempt import recorded
 from index.decide import decide
+from index.root.attempt import recorded
 from index.status import read_status
 from search.archive import Archive
 from search.generation import current_name

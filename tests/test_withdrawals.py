@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import index.withdraw
+import index.root.withdraw
 import search.withdrawals
 from index.decide import decide
-from index.withdraw import Entry, ensure_log, put_aside, record
+from index.root.withdraw import Entry, ensure_log, put_aside, record
 from search.errors import LogLocked, WithdrawalLogUnreadable
 from search.withdrawals import HEAD, WITHDRAWN, Action, LogRecord, fold_log, read_log, read_withdrawals, set_aside
 
@@ -239,7 +239,7 @@ def test_an_empty_log_beside_generations_fails_closed(tmp_path: Path) -> None:
 def test_a_log_that_another_process_does_not_let_go_is_waited_for_only_so_long(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.withdraw, "LOG_WAIT_S", 0.02)
+    monkeypatch.setattr(index.root.withdraw, "LOG_WAIT_S", 0.02)
     with (root / WITHDRAWN).open() as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         with pytest.raises(LogLocked, match="does not go on"):
@@ -256,7 +256,7 @@ def test_what_is_said_to_have_failed_is_not_in_force(
 
     before, log = dict(read_withdrawals(root).reasons), (root / WITHDRAWN).read_bytes()
     with monkeypatch.context() as patch:
-        patch.setattr(index.withdraw, "replace_file", full)
+        patch.setattr(index.root.withdraw, "replace_file", full)
         with pytest.raises(OSError, match="no space"):
             note(root, action, story_id)
     assert dict(read_withdrawals(root).reasons) == before
@@ -273,7 +273,7 @@ def test_what_is_in_force_is_said_to_be_although_the_folder_could_not_be_synced(
         raise OSError(errno.EIO, "no sync", str(path))
 
     with monkeypatch.context() as patch:
-        patch.setattr(index.withdraw, "replace_file", unsynced)
+        patch.setattr(index.root.withdraw, "replace_file", unsynced)
         with pytest.raises(OSError, match="what was recorded counts"):
             note(root, Action.REINSTATE, "urn:a")
     assert set(read_withdrawals(root).reasons) == {"urn:b"}
@@ -290,7 +290,7 @@ def aside(root: Path) -> Path:
 def test_a_withdrawal_does_not_wait_for_a_process_that_has_the_log_and_was_stopped(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.withdraw, "LOG_WAIT_S", 0.02)
+    monkeypatch.setattr(index.root.withdraw, "LOG_WAIT_S", 0.02)
     stamp = read_withdrawals(root).stamp
     with (root / WITHDRAWN).open() as held:
         fcntl.flock(held, fcntl.LOCK_EX)

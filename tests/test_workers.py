@@ -15,9 +15,9 @@ import pytest
 
 from index.cleaned import Cleaned, Rejected
 from index.limits import SPOOL_LIMITS, SpoolLimits
-from index.parse import Parsed
-from index.spool import list_spool
-from index.workers import Task, core_count, parse_files
+from index.reading.parse import Parsed
+from index.reading.spool import list_spool
+from index.reading.workers import Task, core_count, parse_files
 from tests import bad_readers
 from tests.sites import Site, copy
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from index.build import analyse, write_segments
+from index.segments.build import analyse, write_segments
 from search.columnar.engine import ColumnarEngine
 from search.story import OPEN_ENDED, Block, Filing, Moment, Story
 

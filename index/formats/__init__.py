@@ -5,7 +5,7 @@ the first bytes (`xmltree.root_name` names an XML document's root) and must be c
 reader before its own. `read` yields a `Cleaned` or a `Rejected` for each item and raises nothing. A format whose items
 have fields fills an `items.Item` with their texts and lets `items.story_of` say what they mean: status, embargo,
 version, dates, dateline and sender are read there for all formats alike; `markup` makes blocks of XHTML, HTML, NITF or
-plain text. Archives are opened before this (`index.archives`).
+plain text. Archives are opened before this (`index.reading.archives`).
 """
 
 from __future__ import annotations

@@ -23,8 +23,8 @@ import whoosh.columns
 import whoosh.fields
 import whoosh.index
 
-from index.build import write_index
 from index.limits import SPOOL_LIMITS
+from index.segments.build import write_index
 from search.analysis import terms
 from search.facets import VALUE_FACETS, story_values
 from search.schema import (

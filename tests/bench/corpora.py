@@ -8,8 +8,8 @@ from pathlib import Path
 
 from index.cleaned import Cleaned
 from index.formats import read
-from index.parse import parse_file
-from index.spool import list_spool
+from index.reading.parse import parse_file
+from index.reading.spool import list_spool
 from search.schema import day_number
 from search.story import Filing, Status, Story
 from tests.bench.newsroom import filings as made_filings

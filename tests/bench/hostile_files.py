@@ -18,8 +18,8 @@ from pathlib import Path
 import index.formats  # noqa: F401 - the readers are loaded before any file is read
 from index.cleaned import Cleaned
 from index.limits import SPOOL_LIMITS
-from index.parse import parse_file, read_any
-from index.spool import SpoolFile, list_spool
+from index.reading.parse import parse_file, read_any
+from index.reading.spool import SpoolFile, list_spool
 from tests.test_hostile import FAMILIES
 
 

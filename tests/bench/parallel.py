@@ -17,9 +17,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from index.parse import read_any
-from index.spool import Listing, list_spool
-from index.workers import Task, parse_files, start_server
+from index.reading.parse import read_any
+from index.reading.spool import Listing, list_spool
+from index.reading.workers import Task, parse_files, start_server
 
 _SAMPLES = Path(__file__).parent.parent / "samples" / "spool"
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.attempt import ATTEMPT, PUBLISHED, UNCHANGED
 from index.limits import KEPT_GENERATIONS
-from index.root import LOCK
+from index.root.attempt import ATTEMPT, PUBLISHED, UNCHANGED
+from index.root.housekeeping import LOCK
 from search.generation import CURRENT, HELD, generation_number
 from search.ninjs import story_to_ninjs
 from search.story import Block, Moment, Status, Story

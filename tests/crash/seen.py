@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.attempt import ATTEMPT, last_attempt
-from index.verify import verify_generation
+from index.root.attempt import ATTEMPT, last_attempt
+from index.root.verify import verify_generation
 from search.archive import Archive
 from search.columnar.engine import ColumnarEngine
 from search.errors import DatelineError, NotReady

@@ -116,8 +116,11 @@ def _print_to(folder: Path) -> None:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    in_this_process = patch("index.workers.start_server"), patch("index.workers.core_count", return_value=0)
-    with in_this_process[0], in_this_process[1], patch("index.withdraw.LOG_WAIT_S", 0.5):
+    in_this_process = (
+        patch("index.reading.workers.start_server"),
+        patch("index.reading.workers.core_count", return_value=0),
+    )
+    with in_this_process[0], in_this_process[1], patch("index.root.withdraw.LOG_WAIT_S", 0.5):
         try:
             main(arguments)
         except SystemExit as ended:

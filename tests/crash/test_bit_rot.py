@@ -14,7 +14,7 @@ from random import Random
 
 import pytest
 
-from index.attempt import ATTEMPT
+from index.root.attempt import ATTEMPT
 from search.columnar.engine import ColumnarEngine
 from search.generation import CURRENT, HELD
 from search.withdrawals import HEAD, WITHDRAWN

@@ -27,7 +27,7 @@ import pytest
 
 import index
 from index.cleaned import Rejected
-from index.spool import list_spool, read_file
+from index.reading.spool import list_spool, read_file
 from tests.crash.calls import OPENING, decoded
 from tests.crash.conftest import Counted
 from tests.crash.scale import scaled

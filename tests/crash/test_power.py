@@ -18,7 +18,7 @@ from random import Random
 
 import pytest
 
-from index.attempt import RUNNING
+from index.root.attempt import RUNNING
 from search.generation import CURRENT
 from tests.crash.calls import calls, traced
 from tests.crash.conftest import Counted

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.publish import Draft, publish
-from index.root import collect, draft_folder, next_number, writer_lock
+from index.root.housekeeping import collect, draft_folder, next_number, writer_lock
+from index.root.publish import Draft, publish
+from index.root.withdraw import ensure_log
 from index.versions import cleaner_version
-from index.withdraw import ensure_log
 from search.columnar.engine import ColumnarEngine
 from search.generation import current_name, generation_number
 from search.manifest import MANIFEST, Manifest, read_manifest

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.build import write_index
-from index.publish import Draft, publish
-from index.root import draft_folder, next_number, writer_lock
-from index.withdraw import ensure_log
+from index.root.housekeeping import draft_folder, next_number, writer_lock
+from index.root.publish import Draft, publish
+from index.root.withdraw import ensure_log
+from index.segments.build import write_index
 from search.columnar.engine import ColumnarEngine as OurEngine
 from search.engine import Deadline, Engine, Matches, Plan, View
 from search.generation import pin_current

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from index.durable import make_folder, remove_file, remove_folder, replace_file, sync
 from index.limits import KEPT_GENERATIONS
+from index.root.durable import make_folder, remove_file, remove_folder, replace_file, sync
 from search.errors import CorruptGeneration, Locked, Misconfigured
 from search.generation import CURRENT, HELD, current_name, generation_names, generation_number, pin
 

@@ -24,11 +24,11 @@ from pathlib import Path
 
 from index.cleaned import Cleaned, Rejected, Source
 from index.limits import SPOOL_LIMITS, SpoolLimits
-from index.parse import Parsed, Read, parse_file, too_large
-from index.spool import SpoolFile, shown
+from index.reading.parse import Parsed, Read, parse_file, too_large
+from index.reading.spool import SpoolFile, shown
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_SERVER_LOADS = ["__main__", "index.formats", "index.workers"]
+_SERVER_LOADS = ["__main__", "index.formats", "index.reading.workers"]
 _FILES_AHEAD = 2  # files given to a worker: one that it reads, and one so that it need not wait for the parent
 
 

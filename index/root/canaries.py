@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from index.verify import OpenEngine
+from index.root.verify import OpenEngine
 from search.engine import Deadline, Plan, View
 from search.errors import BadInput, Misconfigured, Refused
 from search.plurals import stories

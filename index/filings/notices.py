@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from index.candidate import Candidate
-from index.resolve import Group
-from index.spool import shown
-from index.withdraw import Entry
+from index.filings.candidate import Candidate
+from index.filings.resolve import Group
+from index.reading.spool import shown
+from index.root.withdraw import Entry
 from search.story import Status
 from search.withdrawals import Action, LogRecord, fold_log
 

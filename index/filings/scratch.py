@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from index.sketch import SketchBook, sketch_of
+from index.filings.sketch import SketchBook, sketch_of
 from search.ninjs import story_from_ninjs, story_to_ninjs
 from search.story import Story
 

@@ -14,12 +14,12 @@ import numpy as np
 import whoosh.index
 import whoosh.writing
 
-from index.base import Base
-from index.codec import TalliedCodec, TalliedText, stored_places
 from index.limits import SPOOL_LIMITS, SpoolLimits
-from index.table import Rows, RowWriter, write_table
-from index.tally import Tally
-from index.tokens import FieldTokens, story_tokens
+from index.segments.base import Base
+from index.segments.codec import TalliedCodec, TalliedText, stored_places
+from index.segments.table import Rows, RowWriter, write_table
+from index.segments.tally import Tally
+from index.segments.tokens import FieldTokens, story_tokens
 from search.columnar.arrays import write_arrays
 from search.columnar.postings import POSTINGS_SUFFIX
 from search.errors import CorruptGeneration

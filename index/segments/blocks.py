@@ -19,7 +19,7 @@ from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC
 from whoosh.system import pack_int, pack_uint
 from whoosh.util.numeric import byte_to_length
 
-from index.tally import Ints, Sorted
+from index.segments.tally import Ints, Sorted
 from search.columnar.arrays import Array
 from search.columnar.postings import Longs
 

@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from index.durable import replace_file
 from index.report import Report
+from index.root.durable import replace_file
 from search.errors import Refused
 
 ATTEMPT = "ATTEMPT.json"

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from index.limits import SpoolLimits
-from index.merging import SegmentState, to_rewrite
-from index.table import Placed, Rows, base_rows
+from index.segments.merging import SegmentState, to_rewrite
+from index.segments.table import Placed, Rows, base_rows
 from search.columns import Columns
 from search.schema import TEXT_FIELDS
 from search.store import Store

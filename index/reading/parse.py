@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.archives import unpack
 from index.cleaned import Cleaned, Rejected, Source
 from index.limits import SPOOL_LIMITS, SpoolLimits
-from index.spool import SpoolFile, read_file, shown, source_of
+from index.reading.archives import unpack
+from index.reading.spool import SpoolFile, read_file, shown, source_of
 from search.story import Story
 
 log = logging.getLogger("dateline.index")

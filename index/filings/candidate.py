@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.clean.agencies import find_agency
 from index.clean.identity import canonical_url
-from index.scratch import Kept
+from index.filings.scratch import Kept
 from search.analysis import fold
 from search.schema import day_number
 from search.story import OPEN_ENDED, Kind, Moment, Status, Story

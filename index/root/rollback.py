@@ -6,9 +6,9 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
-from index.publish import make_current
-from index.root import hold
-from index.verify import OpenEngine, verify_generation
+from index.root.housekeeping import hold
+from index.root.publish import make_current
+from index.root.verify import OpenEngine, verify_generation
 from search.errors import BadInput, CorruptGeneration, NoGeneration, Refused
 from search.generation import current_name, generation_names, generation_number
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from index.durable import naming, replace_file, sync
 from index.limits import LOG_WAIT_S
+from index.root.durable import naming, replace_file, sync
 from search.errors import LogLocked, Misconfigured, WithdrawalLogUnreadable
 from search.generation import generation_names
 from search.withdrawals import (

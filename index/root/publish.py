@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from index.durable import replace_file, sync, write_file
-from index.verify import OpenEngine, run_canaries
+from index.root.durable import replace_file, sync, write_file
+from index.root.verify import OpenEngine, run_canaries
 from search.generation import CURRENT, current_line, generation_name
 from search.manifest import MANIFEST, Manifest, file_record
 from search.schema import SCHEMA_VERSION

@@ -1,7 +1,7 @@
 """Whoosh's own index format written from arrays: a codec and a text field that take tallied postings.
 
 Whoosh sorts one tuple a posting and encodes position by position; here the postings come sorted from numpy, and
-`index.blocks` encodes them. Codec and field are pickled as Whoosh's stock ones, so the index opens
+`index.segments.blocks` encodes them. Codec and field are pickled as Whoosh's stock ones, so the index opens
 anywhere. The stock classes are those of the W3 format, the same in every Whoosh since 2.7.
 """
 
@@ -20,9 +20,9 @@ import whoosh.filedb.compound
 import whoosh.filedb.filestore
 from whoosh.system import pack_ushort
 
-from index.blocks import LEVEL, Encoded, encoded
-from index.tally import Sorted, Tally
-from index.tokens import FieldTokens
+from index.segments.blocks import LEVEL, Encoded, encoded
+from index.segments.tally import Sorted, Tally
+from index.segments.tokens import FieldTokens
 from search.columnar.postings import Longs
 from search.schema import TEXT_FIELDS
 from search.store import SEGMENT_SUFFIX

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.candidate import Candidate
+from index.filings.candidate import Candidate
 from search.schema import MISSING_INSTANT
 from search.story import OPEN_ENDED, Status
 

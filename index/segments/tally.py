@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.tokens import FieldTokens
+from index.segments.tokens import FieldTokens
 from search.columnar.arrays import Array, narrow
 from search.columnar.postings import SPACES, TEXT, Unpacked, space_arrays
 from search.columnar.texts import sorted_text_arrays

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
 
-from index.candidate import Candidate
-from index.resolve import Placement
-from index.sketch import Sketch, SketchBook, containment
+from index.filings.candidate import Candidate
+from index.filings.resolve import Placement
+from index.filings.sketch import Sketch, SketchBook, containment
 
 SAME_COPY = 0.7
 """Which share of the shorter body the longer one must have: a newspaper cuts copy and adds a line or two of its own."""
