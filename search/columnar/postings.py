@@ -44,6 +44,10 @@ _MOST_HEADLINE, _MOST_BODY = 1, 7
 _BODY_BITS = 3
 _HALF_BITS, _HALF = 4, 15
 _ONCE = 1
+_HALVES = np.arange(_HALF + 1)
+_SUMS = (_HALVES >> _BODY_BITS) + (_HALVES & _MOST_BODY)
+_TOTALS = (_SUMS | _SUMS[:, None] << 8).ravel().astype("<u2")
+"""The sums of a byte's two halves, that of the lower half in the lower byte."""
 BATCH = 1 << 18
 """Postings of many terms that are taken at once: a pattern may stand for all there are, which fill the memory."""
 _NEAR = 1 << 16
@@ -127,8 +131,8 @@ class Space:
         """Return how many positions the filings of a term's postings have it at."""
         if not len(self._count):
             return np.full(rows.stop - rows.start, _ONCE, np.uint8)
-        packed = self._halves(rows)
-        totals = (packed >> _BODY_BITS) + (packed & _MOST_BODY)
+        pairs = _TOTALS.take(self._count[rows.start >> 1 : (rows.stop + 1) >> 1])
+        totals: Array = pairs.view(np.uint8)[rows.start & 1 :][: rows.stop - rows.start]
         more, at = self._spilt(rows)
         if len(more):
             totals = totals.astype(np.uint32)

@@ -80,15 +80,15 @@ class Scorer:
         """Return the score of each filing found."""
         total = np.zeros(len(found))
         is_found = self.matcher.as_mask(found)
-        groups = scoring_groups(tree)
+        groups = [(group, _plain(group)) for group in scoring_groups(tree)]
         known: dict[Group, tuple[int, _Counts]] = {}
-        for group in map(_plain, groups):
-            if group not in known:
-                known[group] = self._seen(group, found, is_found)
+        for _, plain in groups:
+            if plain not in known:
+                known[plain] = self._seen(plain, found, is_found)
         self.places[found] = np.arange(len(found))
-        for group in groups:
+        for group, plain in groups:
             self.matcher.deadline.check("rank")
-            in_view, seen = known[_plain(group)]
+            in_view, seen = known[plain]
             weight = group.boost * idf(self.scope.stories, in_view)
             score = saturated(self._weighted(seen))
             score *= weight
