@@ -18,6 +18,7 @@ from search.errors import NotReady, RequestError, StoryGone, StoryMissing
 from search.request import Request, parse_request
 from search.results import Results
 from search.withdrawals import Action
+from tests.lengths import PATIENT
 from tests.wire import NOW
 
 PAGE = """<!doctype html><html lang="en"><head><title>{headline}</title>
@@ -69,7 +70,7 @@ def root(tmp_path: Path, spool: Path) -> Path:
 
 @pytest.fixture
 def archive(root: Path) -> Iterator[Archive]:
-    opened = Archive(root, clock=lambda: NOW)
+    opened = Archive(root, clock=lambda: NOW, limits=PATIENT)
     yield opened
     opened.close()
 
@@ -194,7 +195,7 @@ def test_an_embargoed_story_appears_when_its_time_comes_and_not_before(tmp_path:
     (spool / "wheat.html").write_text(text)
     publish(spool, tmp_path / "root")
     now = [NOW]
-    archive = Archive(tmp_path / "root", clock=lambda: now[0])
+    archive = Archive(tmp_path / "root", clock=lambda: now[0], limits=PATIENT)
     lift = datetime(2026, 12, 1, 6, tzinfo=UTC)
     now[0] = lift - timedelta(seconds=1)
     before, stamp = ask(archive), archive.stamp()
@@ -216,7 +217,7 @@ def test_an_embargoed_update_is_not_among_the_filings_nor_in_what_changed(tmp_pa
     (spool / "wheat-2.html").write_text(text.replace("<p>OSLO", embargo))
     publish(spool, tmp_path / "root")
     now = [NOW]
-    archive = Archive(tmp_path / "root", clock=lambda: now[0])
+    archive = Archive(tmp_path / "root", clock=lambda: now[0], limits=PATIENT)
     story_id = next(hit.story.id for hit in ask(archive).hits if "Wheat" in hit.story.headline)
     view = archive.story(story_id)
     assert [f.story.headline for f in view.filings] == ["Wheat exports halted"]
@@ -234,7 +235,7 @@ def test_a_day_to_come_is_answered_as_now(tmp_path: Path, spool: Path) -> None:
     embargo = "<p>EMBARGOED until 06:00 GMT, Dec. 1, 2026</p><p>OSLO"
     (spool / "wheat-2.html").write_text(text.replace("<p>OSLO", embargo))
     publish(spool, tmp_path / "root")
-    archive = Archive(tmp_path / "root", clock=lambda: NOW)
+    archive = Archive(tmp_path / "root", clock=lambda: NOW, limits=PATIENT)
     asked = [None, NOW, lifted - timedelta(seconds=1), lifted, lifted + timedelta(days=1)]
     answers = [headlines(archive.search(Request(q="wheat", as_of=instant))) for instant in asked]
     assert answers == [["Wheat exports halted"]] * len(asked)
@@ -245,7 +246,7 @@ def test_filings_stay_and_the_latest_is_what_a_search_shows(tmp_path: Path, spoo
     text = (spool / "wheat-2.html").read_text().replace("wire.example/wheat-2", "wire.example/wheat")
     (spool / "wheat-2.html").write_text(text)
     publish(spool, tmp_path / "root")
-    archive = Archive(tmp_path / "root", clock=lambda: NOW)
+    archive = Archive(tmp_path / "root", clock=lambda: NOW, limits=PATIENT)
     assert "Wheat exports resume" in headlines(ask(archive))
     assert "Wheat exports halted" not in headlines(ask(archive))
     earlier = archive.search(replace(Request(q="wheat"), as_of=datetime(2026, 3, 2, 12, tzinfo=UTC)))
@@ -267,7 +268,7 @@ def test_a_new_generation_is_picked_up_and_the_old_one_let_go(archive: Archive, 
 
 
 def test_an_empty_root_is_not_ready_and_says_what_to_run(tmp_path: Path) -> None:
-    archive = Archive(tmp_path, clock=lambda: NOW)
+    archive = Archive(tmp_path, clock=lambda: NOW, limits=PATIENT)
     assert archive.readiness().status == "down"
     with pytest.raises(NotReady, match="dateline-index build"):
         ask(archive)

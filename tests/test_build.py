@@ -30,6 +30,7 @@ from search.generation import current_name
 from search.manifest import MANIFEST, read_manifest
 from search.story import OPEN_ENDED, Filing, Kind, Moment, Status
 from search.withdrawals import WITHDRAWN, Action, read_log, read_withdrawals
+from tests.lengths import PATIENT
 from tests.sites import Site, copy, flip
 
 LATER = "2024-03-07T15:00:00+00:00"
@@ -532,7 +533,7 @@ def test_status_counts_the_stories_that_a_reader_can_find(site: Site) -> None:
     decide(site.root, "withdraw", "urn:b", "libel", "user:desk", site.clock())
 
     def counts() -> tuple[int, int, int]:
-        with closing(Archive(site.root, clock=site.clock)) as archive:
+        with closing(Archive(site.root, clock=site.clock, limits=PATIENT)) as archive:
             ready = archive.readiness().stories
         plain = read_status(site.root, site.clock(), site.cache).plain()
         return plain["stories"], plain["visible"], ready

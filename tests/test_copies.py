@@ -26,6 +26,7 @@ from search.archive import Archive
 from search.request import Request
 from search.story import Block, Kind, Moment, Story
 from search.withdrawals import Action
+from tests.lengths import PATIENT
 from tests.sites import Site
 from tests.wire import NOW
 
@@ -209,7 +210,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def archive(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Archive]:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     shutil.copytree(root, tmp_path / "root")
-    opened = Archive(tmp_path / "root", clock=lambda: NOW)
+    opened = Archive(tmp_path / "root", clock=lambda: NOW, limits=PATIENT)
     yield opened
     opened.close()
 
@@ -266,7 +267,7 @@ def test_a_copy_under_embargo_is_shown_when_its_time_has_come(tmp_path: Path, mo
     site.put("a.json", ORIGINAL, wire("paper", FULL, embargo_until=datetime(2026, 12, 1, tzinfo=UTC)))
     site.build()
     now = [NOW]
-    archive = Archive(site.root, clock=lambda: now[0])
+    archive = Archive(site.root, clock=lambda: now[0], limits=PATIENT)
     assert known(archive, "ap") == []
     now[0] = datetime(2026, 12, 1, tzinfo=UTC)
     assert known(archive, "ap") == ["paper"]

@@ -26,6 +26,7 @@ from search.ninjs import story_from_ninjs
 from search.request import Request
 from search.story import Story
 from search.withdrawals import Action
+from tests.lengths import PATIENT
 from tests.wire import NOW
 from web import create_app
 
@@ -68,7 +69,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         root = folder / "root"
         root.mkdir()
         build(SPOOL, root, Tools())
-        archive = Archive(root, clock=lambda: NOW)
+        archive = Archive(root, clock=lambda: NOW, limits=PATIENT)
         hidden = {why: story_of(sample(why)) for why in ("killed", "embargoed")}
         ids = {story.id for story in hidden.values()}
         newest = archive.search(Request(sort="newest")).hits
@@ -131,7 +132,7 @@ def test_the_command_does_not_show_it(service: Service, why: str, form: list[str
     hidden = service.hidden[why]
     for query in ("", f'"{hidden.headline}"', hidden.headline):
         asked = [*form, "--root", str(service.root), "--size", "100", "--", query]
-        told = CliRunner().invoke(command, asked, obj=lambda root: Archive(root, clock=lambda: NOW))
+        told = CliRunner().invoke(command, asked, obj=lambda root: Archive(root, clock=lambda: NOW, limits=PATIENT))
         assert told.exit_code == 0, told.output
         assert unasked(hidden) not in told.output
         assert hidden.id not in told.output

@@ -20,6 +20,7 @@ from search.errors import StoryGone, StoryMissing
 from search.request import Request
 from search.story import Block, Kind
 from search.whoosh_engine import WhooshEngine
+from tests.lengths import PATIENT
 from tests.sites import Site, copy
 
 FIRST, UPDATE, OTHER = "http://acme.example/1", "http://acme.example/2", "urn:other"
@@ -47,7 +48,7 @@ def site(tmp_path: Path) -> Site:
 
 @pytest.fixture
 def archive(site: Site) -> Iterator[Archive]:
-    archive = Archive(site.root, clock=site.clock)
+    archive = Archive(site.root, clock=site.clock, limits=PATIENT)
     yield archive
     archive.close()
 

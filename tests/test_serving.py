@@ -22,6 +22,7 @@ from search.limits import LIMITS
 from search.manifest import Manifest, read_manifest
 from search.request import Request
 from search.serving import Generations
+from tests.lengths import PATIENT
 from tests.sites import Site, copy, flip
 
 PATIENCE_S = 60
@@ -42,7 +43,7 @@ def site(tmp_path: Path) -> Site:
 
 @pytest.fixture
 def archive(site: Site) -> Iterator[Archive]:
-    archive = Archive(site.root, clock=site.clock)
+    archive = Archive(site.root, clock=site.clock, limits=PATIENT)
     yield archive
     archive.close()
 
@@ -88,7 +89,7 @@ def test_a_generation_that_does_not_open_leaves_the_one_before_serving(
     monkeypatch.setattr(search.columns, "read_arrays", read)
     assert archive.search(Request()).generation == "gen-000001"
     assert "serves on" in archive.readiness().detail
-    fresh = Archive(site.root, clock=site.clock)
+    fresh = Archive(site.root, clock=site.clock, limits=PATIENT)
     assert fresh.readiness().status == "down"
     with pytest.raises(CorruptGeneration, match="an index that opens"):
         fresh.search(Request())

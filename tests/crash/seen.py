@@ -13,6 +13,7 @@ from search.errors import DatelineError, NotReady
 from search.generation import generation_names, held_name
 from search.request import Request
 from search.withdrawals import HEAD, head_line, read_log
+from tests.lengths import PATIENT
 
 QUESTIONS = ("", "mill", "harbour", "wheat OR flour", '"opened again"')
 
@@ -47,7 +48,7 @@ def look(root: Path, ids: tuple[str, ...] = ()) -> Seen:
 
     What it verified is remembered under XDG_CACHE_HOME, as a reader's is.
     """
-    archive = Archive(root)
+    archive = Archive(root, limits=PATIENT)
     try:
         ready = archive.readiness()
         state = f"{ready.status}: {ready.detail}" if ready.detail else ready.status
