@@ -26,6 +26,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -111,7 +112,8 @@ class Space:
     def batches(self, terms: Longs) -> Iterator[Longs]:
         """Yield some terms, ascending, in runs of no more postings than `BATCH` and one term's."""
         before = np.cumsum(self.lengths(terms)) // BATCH
-        yield from np.split(terms, np.flatnonzero(np.diff(before)) + 1) if len(terms) else ()
+        bounds = [0, *(np.flatnonzero(np.diff(before)) + 1).tolist(), len(terms)] if len(terms) else []
+        yield from (terms[start:end] for start, end in pairwise(bounds))
 
     def counts(self, rows: Rows) -> tuple[Array, Array]:
         """Return how often the filings of some postings have the term in the headline, and in the body or field."""

@@ -147,16 +147,16 @@ class Scorer:
 
     def _summed(self, parts: Iterable[Part], name: str) -> _Counts:
         """Return the counts of many terms of one segment together, whose filings come in any order."""
-        base, headline, body = 0, np.zeros(0), np.zeros(0)
+        base = 0
+        headline: Array = np.zeros(0)
+        body: Array = np.zeros(0)
         for part in parts:
             self.matcher.deadline.check("rank")
             base, size = part.segment.base, part.segment.size
-            if not len(body):
-                headline, body = np.zeros(size), np.zeros(size)
             counts = _counts_of(part, name)
             at = counts.filings - base
-            headline += np.bincount(at, counts.headline, size)
-            body += np.bincount(at, counts.body, size)
+            of_headline, of_body = (np.bincount(at, by, size) for by in (counts.headline, counts.body))
+            headline, body = (of_headline + headline, of_body + body) if len(body) else (of_headline, of_body)
         filings = np.flatnonzero(headline + body)
         return _Counts(base + filings, headline[filings], body[filings])
 
