@@ -46,7 +46,7 @@ def postings(directory: Path) -> dict[str, Any]:
 def test_whoosh_reads_of_terms_encoded_at_once_what_its_own_writer_writes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int
 ) -> None:
-    monkeypatch.setattr("index.page.blocks.py index.segments.blocks._BATCH", batch)
+    monkeypatch.setattr("index.segments.blocks._BATCH", batch)
     (tmp_path / "stock").mkdir()
     text = whoosh.fields.TEXT(analyzer=whoosh.analysis.RegexTokenizer(), phrase=True)
     stock = whoosh.index.create_in(str(tmp_path / "stock"), whoosh.fields.Schema(body=text))
