@@ -60,9 +60,10 @@ class Archive:
         with self._engine() as (name, engine):
             # Opening a generation that was just published may take minutes, and is not the search's doing.
             deadline = Deadline(self._limits.deadline_s)
-            walk = Walk(request, sort_of(request, reading.tree), self._state(name, engine, now))
+            withdrawals = read_withdrawals(self._root)
+            walk = Walk(request, sort_of(request, reading.tree), _state(name, engine, withdrawals, now))
             plan = Plan(
-                view=self._view(now, request.as_of),
+                view=_view(withdrawals, now, request.as_of),
                 tree=reading.tree,
                 filters=request.filters,
                 first_day=first,
@@ -144,19 +145,19 @@ class Archive:
         if len(word) < self._limits.pattern_letters:
             return ()
         with self._engine() as (_, engine):
-            view = self._view(self._clock(), None)
+            view = _view(read_withdrawals(self._root), self._clock())
             found = engine.words(word, view, limit, Deadline(self._limits.deadline_s))
         return tuple(f"{before}{word}" for word in found)
 
     def readiness(self) -> Readiness:
         """Return whether and how well requests can be answered now. Never raises."""
         try:
-            read_withdrawals(self._root)
+            withdrawals = read_withdrawals(self._root)
             with self._generations.borrow() as (pinned, engine):
                 manifest = pinned.manifest
                 trouble = pinned.degraded or self._generations.trouble
                 status = "degraded" if trouble else "ok"
-                stories = engine.run(Plan(self._view(self._clock(), None)), Deadline(self._limits.deadline_s)).total
+                stories = engine.run(Plan(_view(withdrawals, self._clock())), Deadline(self._limits.deadline_s)).total
                 return Readiness(status, trouble, manifest.name, stories, manifest.built_at)
         except (NotReady, DeadlineExceeded) as error:
             return Readiness("down", str(error))
@@ -168,7 +169,7 @@ class Archive:
             NotReady: there is nothing to search.
         """
         with self._engine() as (name, engine):
-            return self._state(name, engine, self._clock())
+            return _state(name, engine, read_withdrawals(self._root), self._clock())
 
     def close(self) -> None:
         """Let every generation go."""
@@ -178,14 +179,6 @@ class Archive:
     def _engine(self) -> Iterator[tuple[str, Engine]]:
         with self._generations.borrow() as (pinned, engine):
             yield pinned.manifest.name, engine
-
-    def _state(self, name: str, engine: Engine, now: datetime) -> str:
-        return f"{name}-{read_withdrawals(self._root).stamp}-{engine.lifted(int(now.timestamp()))}"
-
-    def _view(self, now: datetime, as_of: datetime | None) -> View:
-        withdrawn = frozenset(read_withdrawals(self._root).reasons)
-        # What will be current in days to come would tell of updates under embargo, and when they come.
-        return View(int(now.timestamp()), int(min(as_of, now).timestamp()) if as_of else None, withdrawn)
 
     def _hits(
         self,
@@ -207,6 +200,16 @@ class Archive:
                 copies = sum(standing(copy_id) is not None for copy_id in filing.copies)
                 hits.append(Hit(story, one.score, headline.mark(story.headline), passages, copies))
         return tuple(hits)
+
+
+def _state(name: str, engine: Engine, withdrawals: Withdrawals, now: datetime) -> str:
+    return f"{name}-{withdrawals.stamp}-{engine.lifted(int(now.timestamp()))}"
+
+
+def _view(withdrawals: Withdrawals, now: datetime, as_of: datetime | None = None) -> View:
+    # What will be current in days to come would tell of updates under embargo, and when they come.
+    at = int(min(as_of, now).timestamp()) if as_of else None
+    return View(int(now.timestamp()), at, frozenset(withdrawals.reasons))
 
 
 def _marked(marker: Marker, texts: Iterable[str]) -> Iterator[Spans]:

@@ -5,6 +5,7 @@ they draw the same examples in every run. Tests that read the measuring corpus a
 """
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -20,3 +21,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what cannot run here."""
     if item.get_closest_marker("corpus") and not CORPUS.is_dir():
         pytest.skip("no corpus")
+
+
+@pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Remember verified generations in the test's own folder, as a user of its own would."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))

@@ -28,9 +28,7 @@ PAGE = """<!doctype html><html lang="en"><head><title>{headline}</title>
 was posted at the harbour office and read out to the crews that were waiting there.</p></article></body></html>"""
 
 
-@pytest.fixture(autouse=True)
-def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+pytestmark = pytest.mark.usefixtures("own_cache")
 
 
 @pytest.fixture

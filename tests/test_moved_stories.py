@@ -29,9 +29,7 @@ PAPER = "urn:paper"
 LONG = " ".join(f"the harbour board of town {number} met again on the dues of the coming year" for number in "abcd")
 
 
-@pytest.fixture(autouse=True)
-def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+pytestmark = pytest.mark.usefixtures("own_cache")
 
 
 @pytest.fixture
