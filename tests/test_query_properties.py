@@ -8,6 +8,7 @@ from datetime import date
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from search.countries import country_term
 from search.errors import QueryError
 from search.limits import LIMITS
 from search.query import Reading, parse_query, render
@@ -31,6 +32,14 @@ words = st.sampled_from(
     ["oil", "U.S.", "AT&T", "GM.N", "state-owned", "O'Neill", "1,750", "3.5", "10:30", "São", "東京"]
 )
 days = st.dates()
+
+
+def _is_read(leaf: Node) -> bool:
+    """Tell whether a leaf is one that the reader gives: it reads any other name of a country as its code."""
+    is_country = isinstance(leaf, Word | Phrase) and leaf.field == "country"
+    return not (is_country and country_term(leaf.text) != leaf.text)
+
+
 leaves = (
     st.builds(Word, words, fields)
     | st.builds(Phrase, st.lists(words, min_size=1, max_size=3).map(" ".join), fields, st.integers(0, 50))
@@ -39,7 +48,7 @@ leaves = (
     | st.builds(lambda a, b: DayRange(min(a, b), max(a, b)), days, days)
     | st.builds(DayRange, days, st.none())
     | st.builds(DayRange, st.none(), days)
-)
+).filter(_is_read)
 
 
 def _several(kind: type[And] | type[Or], children: list[Node]) -> Node:
