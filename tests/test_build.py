@@ -121,6 +121,15 @@ def test_two_filings_of_one_key_are_never_written(tmp_path: Path) -> None:
         write_index(tmp_path, [filing, filing])
 
 
+def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_: object) -> list[str]:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "listdir", fails)
+    with pytest.raises(CorruptGeneration, match=str(tmp_path)):
+        write_index(tmp_path, [])
+
+
 def test_the_report_and_the_source_state_stay_with_the_generation(site: Site) -> None:
     report = site.build()
     kept = read_report(site.root / "gen-000001")

@@ -135,7 +135,8 @@ class _Draft:
     def begin(self, base: Base | None) -> frozenset[str]:
         """Begin with nothing, or with a base's segments linked; return those of them that are to be written anew."""
         if base is None:
-            whoosh.index.create_in(str(self.directory), whoosh_schema()).close()
+            with _listed(self.directory):
+                whoosh.index.create_in(str(self.directory), whoosh_schema()).close()
             return frozenset()
         base.link(self.directory)
         rewritten = base.rewritten(self.limits)
@@ -171,11 +172,9 @@ class _Draft:
     @contextmanager
     def _writer(self, schema: Any, mergetype: Any = whoosh.writing.NO_MERGE, codec: Any = None) -> Iterator[Any]:
         """Open the index to write one segment, and commit it if all went well."""
-        try:
+        with _listed(self.directory):
             index = whoosh.index.open_dir(str(self.directory), schema=schema)
             writer = index.writer(procs=1, limitmb=self.limits.writer_mb, codec=codec)
-        except whoosh.index.EmptyIndexError as error:  # what Whoosh makes of a folder that cannot be listed
-            raise CorruptGeneration(self.directory, expected="the index begun there", actual="none") from error
         try:
             yield writer
             try:
@@ -190,6 +189,15 @@ class _Draft:
             raise
         finally:
             index.close()
+
+
+@contextmanager
+def _listed(directory: Path) -> Iterator[None]:
+    """Name what Whoosh takes for a folder without an index: one that it could not list."""
+    try:
+        yield
+    except whoosh.index.EmptyIndexError as error:
+        raise CorruptGeneration(directory, expected="the index begun there", actual="none") from error
 
 
 def _keeping(dropped: frozenset[str]) -> Callable[[Any, list[Any]], list[Any]]:

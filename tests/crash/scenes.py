@@ -19,6 +19,7 @@ from search.generation import CURRENT, HELD, generation_number
 from search.ninjs import story_to_ninjs
 from search.story import Block, Moment, Status, Story
 from search.withdrawals import HEAD, WITHDRAWN
+from tests.crash.calls import CHANGING, OPENING, Call, calls, traced
 from tests.crash.seen import Seen, look
 
 if TYPE_CHECKING:
@@ -115,6 +116,12 @@ class Scene:
         """Run it under a tracer."""
         held = {"holds": str(place.root / WITHDRAWN)} if self.is_log_held else {}
         return warm.run(*self.command(place), cache=place.cache, strace=strace, **held)
+
+    def calls(self, warm: Warm, folder: Path) -> list[Call]:
+        """Run it whole in a new folder; return its calls that change or open anything, those that failed as well."""
+        ended = self.run(warm, self.place(folder), strace=traced(*CHANGING, *OPENING))
+        assert ended.code == 0, ended.err
+        return calls(ended.trace)
 
     def look(self, root: Path) -> Seen:
         """Return what a reader of a root sees now."""

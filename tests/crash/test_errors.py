@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from index.exits import REMEDIES
-from tests.crash.calls import CHANGING, OPENING, Call, broken, calls, traced
+from tests.crash.calls import Call, broken
 from tests.crash.conftest import Counted
 from tests.crash.scale import IS_LONG, spread
 from tests.crash.scenes import NAMES, Place, Scene, Scenes
@@ -32,10 +32,9 @@ ERRORS = {
 
 def calls_on_disk(scene: Scene, warm: Warm, folder: Path) -> list[Call]:
     """Run a scene whole, and return its calls that change the root or the cache, or open a file there."""
-    place = scene.place(folder)
-    ended = scene.run(warm, place, strace=traced(*CHANGING, *OPENING))
-    assert ended.code == 0, ended.err
-    found = [call for call in calls(ended.trace) if call.concerns(folder) and (call.result >= 0 or call.is_changing)]
+    found = [
+        call for call in scene.calls(warm, folder) if call.concerns(folder) and (call.result >= 0 or call.is_changing)
+    ]
     assert {call.name for call in found} <= ERRORS.keys()
     return found
 

@@ -14,23 +14,12 @@ from random import Random
 
 import pytest
 
-from tests.crash.calls import CHANGING, OPENING, Call, broken, calls, traced
+from tests.crash.calls import Call, broken
 from tests.crash.conftest import Counted
-from tests.crash.scale import scaled, spread
+from tests.crash.scale import MISSED_AT_MOST, scaled, spread
 from tests.crash.scenes import CHANGED, NAMES, Place, Scene, Scenes, litter, put, put_stories, story
 from tests.crash.seen import Seen, look
 from tests.crash.warm import TIMEOUT_S, Ended, Warm
-
-MISSED_AT_MOST = 0.03
-"""How many of its points a suite may miss: now and then a file is written in one call more or less than before."""
-
-
-def changing_calls(scene: Scene, warm: Warm, folder: Path) -> list[Call]:
-    """Run a scene whole, and return its calls that change anything."""
-    place = scene.place(folder)
-    ended = scene.run(warm, place, strace=traced(*CHANGING, *OPENING))
-    assert ended.code == 0, ended.err
-    return [call for call in calls(ended.trace) if call.is_changing]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -38,7 +27,7 @@ def test_a_run_killed_at_any_change_leaves_readers_the_old_or_the_new_and_the_ne
     name: str, scenes: Scenes, warm: Warm, tmp_path: Path, counted: Counted
 ) -> None:
     scene = scenes[name]
-    points = changing_calls(scene, warm, tmp_path / "whole")
+    points = [call for call in scene.calls(warm, tmp_path / "whole") if call.is_changing]
     with counted(f"kill, {name}, of {len(points)} calls") as tried:
         for number, call in enumerate(spread(points, 28)):
             found = _trouble(scene, warm, tmp_path / f"{number:05}", call)

@@ -17,9 +17,8 @@ import pytest
 from search.withdrawals import read_withdrawals, set_aside
 from tests.crash.calls import Call, broken
 from tests.crash.conftest import Counted
-from tests.crash.scale import scaled, spread
+from tests.crash.scale import MISSED_AT_MOST, scaled, spread
 from tests.crash.scenes import WITHDRAWN_BY_HAND, Place, Scene, Scenes
-from tests.crash.test_kill import MISSED_AT_MOST, changing_calls
 from tests.crash.warm import TIMEOUT_S, Warm
 
 RUNS = 8
@@ -89,7 +88,7 @@ def test_a_run_that_is_stopped_anywhere_blocks_no_reader_and_no_withdrawal(
     name: str, scenes: Scenes, warm: Warm, tmp_path: Path, counted: Counted
 ) -> None:
     scene = scenes[name]
-    points = changing_calls(scene, warm, tmp_path / "whole")
+    points = [call for call in scene.calls(warm, tmp_path / "whole") if call.is_changing]
     with counted(f"stopped, {name}") as tried, Warm(_folder(tmp_path / "other")) as other:
         told = 0
         for number, call in enumerate(spread(points, 12)):
