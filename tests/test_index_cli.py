@@ -181,7 +181,7 @@ def test_a_second_run_exits_75_without_loading_engine_or_parser(place: Path) -> 
     loaded = (
         "import sys, index.cli\n"
         "try: index.cli.main(sys.argv[1:])\n"
-        "finally: print([name for name in ('whoosh', 'bs4', 'lxml', 'numpy') if name in sys.modules])\n"
+        "finally: print([name for name in ('whoosh', 'bs4', 'lxml', 'numba', 'numpy') if name in sys.modules])\n"
     )
     with writer_lock(place / "root"):
         command = [sys.executable, "-c", loaded, "build", str(place / "spool"), "--root", str(place / "root")]

@@ -1,0 +1,41 @@
+"""Loops that are compiled to machine code, by Numba: one pass where whole-array steps of NumPy take ten.
+
+A kernel is a plain function over arrays and numbers. Its signatures say for which types it is compiled, when it is
+imported; a call with others is a `TypeError`, never a compilation while a query waits. The machine code is kept beside
+the module, else in the user's cache folder, and loaded from there. With `NUMBA_DISABLE_JIT=1` kernels run as Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numba
+from numba import types
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+_Type = types.Type
+I64, F64, FLAG = types.int64, types.float64, types.boolean
+_ITEMS: tuple[_Type, ...] = (types.uint8, types.uint16, types.uint32, I64, F64, FLAG)
+U8S, U16S, U32S, I64S, F64S, FLAGS = (types.Array(item, 1, "C", readonly=True) for item in _ITEMS)
+"""Arrays that a kernel reads; what it is given may be writable."""
+OUT_U8S, OUT_U16S, OUT_U32S, OUT_I64S, OUT_F64S, OUT_FLAGS = (types.Array(item, 1, "C") for item in _ITEMS)
+"""Arrays that a kernel writes into."""
+
+
+def compiled(*signatures: Any) -> Callable[[_Function], _Function]:
+    """Compile a function for some signatures, `result(argument, …)` of the types above; it runs without the GIL.
+
+    A kernel may call others of its own module alone: the machine code is made anew when its module changes.
+    """
+
+    def compile_(function: _Function) -> _Function:
+        try:
+            return cast(_Function, numba.njit(list(signatures), cache=True, nogil=True)(function))
+        except RuntimeError:
+            # There is no folder to keep the code in: it is made anew by each process.
+            return cast(_Function, numba.njit(list(signatures), nogil=True)(function))
+
+    return compile_
