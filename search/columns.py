@@ -4,19 +4,21 @@ Ordinals number a generation's filings from 0, as Whoosh numbers documents; an a
 one file of the generation, `FILINGS`, in the form of `search.columnar.arrays`:
 
     day published current_from visible headline_length body_length
-                     see `search.schema`; `visible` is 0 too where the filing was deleted from its segment
+                     see `search.schema`; `visible` is 0 too where the filing was deleted from its segment; `day` is
+                     int32, `published` and `current_from` int64, `visible` uint8, both lengths uint16 or both uint32
     N.at N.is        for each N of current_until, superseded_at and embargo_until: the ordinals, ascending, of the
                      filings where it is not what is usual (`search.schema.USUAL`), and what it is there
     story_at story_length      where the stored story lies in its segment's file, see `search.store`
-    month            the months from `month_base` on, counted from 1; 0 where the filing has no day
-    newest oldest    the filing's place in that order, from 0: by instant, then by key
+    month            uint16, the months from `month_base` on, counted from 1; 0 where the filing has no day
+    newest oldest    uint32, the filing's place in that order, from 0: by instant, then by key
     key by_key       each filing's key, and the ordinals in the order of the keys' bytes
     path copies      its file in the spool, and the ids of the stories that print the same copy, joined by SEPARATOR
     given by_given   the id that it came under, "" where that is its story's; and the ordinals of the others, by it
     embargoes        the instants of all embargoes, ascending
-    F.set            for each facet F: which distinct *set* of values a filing has, so that work is done once a set
+    F.set            for each facet F, in uint8, uint16 or uint32: which distinct *set* of values a filing has, so that
+                     work is done once a set
     F.cell           [sets] the values as printed, joined by SEPARATOR
-    F.first F.value  [sets + 1] where a set's values begin among [pairs] values, by number
+    F.first F.value  uint32: [sets + 1] where a set's values begin among [pairs] values, by number
     F.key F.label    [values] the values' keys, sorted, and what people read for them
 
 The header's facts are `segments` (names and sizes, in order), `month_base` (twelve times the year, and the month from

@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from search.columnar.arrays import Array, Reading, narrow, write_arrays
+from search.columnar.arrays import Array, Reading, fixed, narrow, write_arrays
 from search.columnar.texts import Texts, sorted_text_arrays, text_arrays
 from search.columns import FILINGS, Columns, reading
 from search.facets import VALUE_FACETS, story_values, value_key, value_label
-from search.schema import MISSING_INSTANT, NUMBERS, SEPARATOR, USUAL, filing_numbers
+from search.schema import MISSING_INSTANT, NUMBERS, SEPARATOR, TEXT_FIELDS, USUAL, filing_numbers
 from search.story import Filing, Story
 
 FACETS = tuple(spec.name for spec in VALUE_FACETS)
@@ -142,9 +142,11 @@ def write_table(directory: Path, parts: Sequence[Rows], segments: Sequence[tuple
             unusual = np.flatnonzero(column != USUAL[name])
             arrays |= {f"{name}.at": narrow(unusual), f"{name}.is": column[unusual]}
             continue
-        arrays[name] = column if name in _INSTANTS else column.astype(np.int32) if name == "day" else narrow(column)
+        arrays[name] = column if name in _INSTANTS else narrow(column)
+    arrays |= _lengths(numbers)
+    arrays["day"] = numbers["day"].astype(np.int32)
     months, month_base = _months(numbers["day"])
-    arrays["month"] = narrow(months)
+    arrays["month"] = fixed(months, np.uint16)
     keys = texts["key"]
     by_key = np.array(sorted(range(len(keys)), key=keys.__getitem__), np.int64)
     arrays["by_key"] = narrow(by_key)
@@ -173,6 +175,13 @@ def write_table(directory: Path, parts: Sequence[Rows], segments: Sequence[tuple
 _INSTANTS = frozenset({"published", "current_from"})
 
 
+def _lengths(numbers: Mapping[str, Longs]) -> dict[str, Array]:
+    """Return the lengths of the fields that score, all of one type."""
+    lengths = {f"{name}_length": numbers[f"{name}_length"] for name in TEXT_FIELDS}
+    dtype = np.uint16 if max(int(of.max(initial=0)) for of in lengths.values()) < 1 << 16 else np.uint32
+    return {name: fixed(of, dtype) for name, of in lengths.items()}
+
+
 def _months(days: Longs) -> tuple[Longs, int]:
     """Return each day's month counted from 1, 0 for no day, and the month before which counting began."""
     months = days // 10_000 * _MONTHS + days // 100 % 100 - 1
@@ -185,8 +194,8 @@ def _orders(published: Longs, by_key: Longs) -> dict[str, Array]:
     """Return each filing's place among all, newest first and oldest first; ties by key."""
     rank = _inverse(by_key)
     return {
-        "newest": narrow(_inverse(np.lexsort((rank, -published)))),
-        "oldest": narrow(_inverse(np.lexsort((rank, published)))),
+        "newest": fixed(_inverse(np.lexsort((rank, -published))), np.uint32),
+        "oldest": fixed(_inverse(np.lexsort((rank, published))), np.uint32),
     }
 
 
@@ -213,8 +222,8 @@ def _facet_arrays(
     pairs = np.array([(i, number[key]) for i, keys in enumerate(keyed) for key in keys], np.int64).reshape(-1, 2)
     return {
         f"{name}.set": narrow(set_of),
-        f"{name}.first": narrow(np.searchsorted(pairs[:, 0], np.arange(len(cells) + 1))),
-        f"{name}.value": narrow(pairs[:, 1]),
+        f"{name}.first": fixed(np.searchsorted(pairs[:, 0], np.arange(len(cells) + 1)), np.uint32),
+        f"{name}.value": fixed(pairs[:, 1], np.uint32),
         **text_arrays(f"{name}.cell", cells),
         **sorted_text_arrays(f"{name}.key", list(map(_bytes, labels))),
         **text_arrays(f"{name}.label", map(_bytes, labels.values())),

@@ -86,6 +86,17 @@ def _header(path: Path, head: bytes, file: Any) -> tuple[int, dict[str, Any]]:
         raise NotArrays(f"{path}: unreadable header: {error}") from error
 
 
+def fixed(array: Array, dtype: npt.DTypeLike) -> Array:
+    """Return an array of natural numbers in a type that compiled loops know it by.
+
+    Raises:
+        OverflowError: the type does not hold them all.
+    """
+    if len(array) and (most := int(array.max())) > np.iinfo(dtype).max:
+        raise OverflowError(f"{most} does not fit {np.dtype(dtype)}")
+    return array.astype(dtype, copy=False)
+
+
 def narrow(array: Array) -> Array:
     """Return an array of natural numbers in the smallest unsigned type that holds them all."""
     most = int(array.max()) if len(array) else 0

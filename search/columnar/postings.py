@@ -6,18 +6,20 @@ its own. For a space S the file holds, with P postings (one a term and filing, b
 filing's positions on one line, filing after filing:
 
     S.term                      the terms, a sorted column of `search.columnar.texts`
-    S.first                     [terms + 1] where a term's postings begin
-    S.place                     [terms + 1] where a term's positions begin; not there if each posting has one position
-    S.filing                    [P] the filing, numbered within the segment, ascending
-    S.count                     how many positions the term has there, two postings a byte, the first in its lower half:
-                                headline times 8, and body, if both fit; not there if all are once in the body
-    S.more S.more_headline S.more_body      the postings where they do not fit, ascending, with both numbers
-    S.position                  positions, ascending within a posting, of two bytes where they fit; not there if all 0
-    S.far S.far_position        the places in `position` where they do not fit, ascending, with the whole position
+    S.first                     uint32[terms + 1], where a term's postings begin
+    S.place                     uint32[terms + 1], where a term's positions begin; not there if each posting has one
+    S.filing                    uint16[P], the filing, numbered within the segment, ascending
+    S.count                     how many positions the term has there, two postings a uint8, the first in its lower
+                                half: headline times 8, and body, if both fit; not there if all are once in the body
+    S.more                      uint32, the postings where they do not fit, ascending; a half byte of 0 is one of these
+    S.more_headline S.more_body     both their numbers, all in uint8 or all in uint32
+    S.position                  uint8 or uint16, positions, ascending within a posting; not there if all are 0
+    S.far S.far_position        uint32, the places in `position` where two bytes are too few, ascending, with the whole
     S.span                      [filings] how wide a filing's part of the line is; not there if all are 0
     S.body_at                   [filings] where a filing's body begins; in `text` only
 
-Every other array is in the narrowest unsigned type that holds it.
+`span`, `body_at` and the terms' arrays are in the narrowest unsigned type that holds them; where a type is named,
+compiled loops rely on it, also where an array is not there: `Space` has an empty one then.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from search.columnar.arrays import Array, Reading, narrow, read_arrays
+from search.columnar.arrays import Array, Reading, fixed, narrow, read_arrays
 from search.columnar.texts import SortedTexts
 from search.schema import QUERY_FIELDS, TEXT_FIELDS
 
@@ -52,6 +54,7 @@ _TOTALS = (_SUMS | _SUMS[:, None] << 8).ravel().astype("<u2")
 BATCH = 1 << 18
 """Postings of many terms that are taken at once: a pattern may stand for all there are, which fill the memory."""
 _NEAR = 1 << 16
+_OF_A_BYTE = 1 << 8
 _NONE: Array = np.empty(0, np.uint8)
 Longs = npt.NDArray[np.int64]
 Rows = slice | Longs
@@ -67,29 +70,38 @@ class Space:
     """The postings of one space of one segment; see the module."""
 
     def __init__(self, arrays: Mapping[str, Array], name: str, size: int) -> None:
-        def part(of: str) -> Array:
-            return arrays.get(f"{name}.{of}", _NONE)
+        def part(of: str, dtype: npt.DTypeLike = np.uint32) -> Array:
+            found = arrays.get(f"{name}.{of}")
+            return np.empty(0, dtype) if found is None else found
 
         self.is_text = name == TEXT
         self.terms = SortedTexts(arrays, f"{name}.term")
-        self.first, self.filing = part("first"), part("filing")
+        self.first, self.filing = part("first"), part("filing", np.uint16)
         self.place = arrays.get(f"{name}.place", self.first)
-        self.size, self.body_at, self._span = size, part("body_at"), part("span")
-        self._count, self._position = part("count"), part("position")
-        self._more, self._more_headline, self._more_body = part("more"), part("more_headline"), part("more_body")
-        self._far, self._far_position = part("far"), part("far_position")
+        self.size, self._body_at, self._span = size, part("body_at"), part("span")
+        self.count, self.position = part("count", np.uint8), part("position", np.uint8)
+        self.more = part("more")
+        self.more_headline, self.more_body = part("more_headline", np.uint8), part("more_body", np.uint8)
+        self.far, self.far_position = part("far"), part("far_position")
         # Bisecting a memoryview takes a third of the time, and NumPy would convert the whole array to the bounds' type.
-        self._more_numbers, self._far_numbers = memoryview(self._more.data), memoryview(self._far.data)
+        self._more_numbers, self._far_numbers = memoryview(self.more.data), memoryview(self.far.data)
+        # Reading one number out of a memoryview takes half the time that an array takes.
+        self._first = memoryview(self.first.data)
 
     @cached_property
     def line(self) -> Array:
-        """Where each filing's positions begin on the line, and at the end where the line ends."""
+        """Where each filing's positions begin on the line, and at the end where the line ends: uint32."""
         ends = np.cumsum(self._span, dtype=np.int64) if len(self._span) else np.zeros(self.size, np.int64)
-        return narrow(np.concatenate(([0], ends)))
+        return fixed(np.concatenate(([0], ends)), np.uint32)
+
+    @cached_property
+    def body_at(self) -> Array:
+        """Where each filing's body begins: uint32; empty in a space that is not the text's."""
+        return self._body_at.astype(np.uint32)
 
     def rows(self, term: int) -> slice:
         """Return a term's postings."""
-        return slice(int(self.first[term]), int(self.first[term + 1]))
+        return slice(self._first[term], self._first[term + 1])
 
     def rows_of(self, terms: Longs) -> Rows:
         """Return the postings of several terms, ascending."""
@@ -117,38 +129,38 @@ class Space:
 
     def counts(self, rows: Rows) -> tuple[Array, Array]:
         """Return how often the filings of some postings have the term in the headline, and in the body or field."""
-        if not len(self._count):
+        if not len(self.count):
             once = np.full(rows.stop - rows.start if isinstance(rows, slice) else len(rows), _ONCE, np.uint8)
             return np.zeros_like(once), once
         packed = self._halves(rows)
         headline, body = packed >> _BODY_BITS, packed & _MOST_BODY
         more, at = self._spilt(rows)
         if len(more):
-            headline = headline.astype(self._more_headline.dtype, copy=False)
-            body = body.astype(self._more_body.dtype, copy=False)
-            headline[at], body[at] = self._more_headline[more], self._more_body[more]
+            headline = headline.astype(self.more_headline.dtype, copy=False)
+            body = body.astype(self.more_body.dtype, copy=False)
+            headline[at], body[at] = self.more_headline[more], self.more_body[more]
         return headline, body
 
     def totals(self, rows: slice) -> Array:
         """Return how many positions the filings of a term's postings have it at."""
-        if not len(self._count):
+        if not len(self.count):
             return np.full(rows.stop - rows.start, _ONCE, np.uint8)
-        pairs = _TOTALS.take(self._count[rows.start >> 1 : (rows.stop + 1) >> 1])
+        pairs = _TOTALS.take(self.count[rows.start >> 1 : (rows.stop + 1) >> 1])
         totals: Array = pairs.view(np.uint8)[rows.start & 1 :][: rows.stop - rows.start]
         more, at = self._spilt(rows)
         if len(more):
             totals = totals.astype(np.uint32)
-            totals[at] = np.add(self._more_headline[more], self._more_body[more], dtype=np.uint32)
+            totals[at] = np.add(self.more_headline[more], self.more_body[more], dtype=np.uint32)
         return totals
 
     def _halves(self, rows: Rows) -> Array:
         """Return the half bytes of some postings' counts."""
         if isinstance(rows, slice):
-            pairs = self._count[rows.start >> 1 : (rows.stop + 1) >> 1].astype("<u2")
+            pairs = self.count[rows.start >> 1 : (rows.stop + 1) >> 1].astype("<u2")
             halves: Array = ((pairs << _HALF_BITS | pairs) & 0x0F0F).view(np.uint8)
             return halves[rows.start & 1 :][: rows.stop - rows.start]
         is_upper = (rows & 1).astype(np.uint8)
-        return np.asarray(self._count[rows >> 1] >> is_upper * np.uint8(_HALF_BITS) & _HALF)
+        return np.asarray(self.count[rows >> 1] >> is_upper * np.uint8(_HALF_BITS) & _HALF)
 
     def _spilt(self, rows: Rows) -> tuple[Array, Array]:
         """Return which of the counts that do not fit are those of some postings, and where among these they stand."""
@@ -158,7 +170,7 @@ class Space:
         low, high = (bisect_left(self._more_numbers, bound) for bound in bounds)
         if low == high:
             return _NONE, _NONE
-        more = self._more[low:high].astype(np.int64)
+        more = self.more[low:high].astype(np.int64)
         if isinstance(rows, slice):
             return np.arange(low, high), more - rows.start
         at = np.searchsorted(rows, more)
@@ -167,16 +179,16 @@ class Space:
 
     def positions(self, places: Longs) -> Longs:
         """Return the positions at some places, which ascend."""
-        if not len(self._position):
+        if not len(self.position):
             return np.zeros(len(places), np.int64)
-        found = self._position[places].astype(np.int64)
-        if len(self._far) and len(places):
+        found = self.position[places].astype(np.int64)
+        if len(self.far) and len(places):
             low = bisect_left(self._far_numbers, int(places[0]))
             high = bisect_right(self._far_numbers, int(places[-1]))
-            far = self._far[low:high]
+            far = self.far[low:high]
             at = np.searchsorted(places, far)
             is_here = places[at] == far
-            found[at[is_here]] = self._far_position[low:high][is_here]
+            found[at[is_here]] = self.far_position[low:high][is_here]
         return found
 
 
@@ -201,17 +213,19 @@ def space_arrays(name: str, of: Unpacked) -> dict[str, Array]:
     counts = np.where(is_more, 0, headline << _BODY_BITS | body).astype(np.uint8)
     halves = np.append(counts, np.uint8(0)) if len(counts) % 2 else counts
     is_once = bool((counts == _ONCE).all())
+    of_more = np.uint8 if max(headline.max(initial=0), body.max(initial=0)) < _OF_A_BYTE else np.uint32
+    of_position = np.uint8 if position.max(initial=0) < _OF_A_BYTE else np.uint16
     arrays: dict[str, Array] = {
-        "first": narrow(of.first),
-        "place": _NONE if is_once else narrow(of.place),
-        "filing": narrow(of.filing),
+        "first": fixed(of.first, np.uint32),
+        "place": _NONE if is_once else fixed(of.place, np.uint32),
+        "filing": fixed(of.filing, np.uint16),
         "count": _NONE if is_once else halves[::2] | halves[1::2] << _HALF_BITS,
-        "more": narrow(more),
-        "more_headline": narrow(headline[more]),
-        "more_body": narrow(body[more]),
-        "position": _kept((position % _NEAR).astype(np.uint16) if len(far) else narrow(position), len(far)),
-        "far": narrow(far),
-        "far_position": narrow(position[far]),
+        "more": fixed(more, np.uint32),
+        "more_headline": headline[more].astype(of_more),
+        "more_body": body[more].astype(of_more),
+        "position": _kept((position % _NEAR).astype(of_position), len(far)),
+        "far": fixed(far, np.uint32),
+        "far_position": fixed(position[far], np.uint32),
         "span": _kept(narrow(of.spans)),
     }
     always = ("first", "filing")
