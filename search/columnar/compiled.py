@@ -8,6 +8,7 @@ the module, else in the user's cache folder, and loaded from there. With `NUMBA_
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar, cast
 
 import numba
@@ -28,14 +29,16 @@ OUT_U8S, OUT_U16S, OUT_U32S, OUT_I64S, OUT_F64S, OUT_FLAGS = (types.Array(item, 
 def compiled(*signatures: Any) -> Callable[[_Function], _Function]:
     """Compile a function for some signatures, `result(argument, …)` of the types above; it runs without the GIL.
 
-    A kernel may call others of its own module alone: the machine code is made anew when its module changes.
+    A kernel may call others of its own module alone: the machine code is made anew when its module changes. It makes no
+    arrays and is given what room it needs: so none has to be counted as in use, with an atomic step for each at a call.
     """
 
     def compile_(function: _Function) -> _Function:
+        compile_kernel = partial(cast(Any, numba.njit), list(signatures), nogil=True, _nrt=False)
         try:
-            return cast(_Function, numba.njit(list(signatures), cache=True, nogil=True)(function))
+            return cast(_Function, compile_kernel(cache=True)(function))
         except RuntimeError:
             # There is no folder to keep the code in: it is made anew by each process.
-            return cast(_Function, numba.njit(list(signatures), nogil=True)(function))
+            return cast(_Function, compile_kernel()(function))
 
     return compile_
