@@ -39,6 +39,8 @@ import numpy as np
 import numpy.typing as npt
 
 from search.columnar.arrays import Array, Reading, read_arrays
+from search.columnar.loops.best import commonest
+from search.columnar.loops.tallies import having, numbers_of, values_of
 from search.columnar.texts import SortedTexts, Texts, as_bytes
 from search.engine import Count, Tally, View
 from search.facets import DATE
@@ -50,9 +52,8 @@ FILINGS = "FILINGS"
 _SOON = frozenset({"visible", "headline_length", "body_length", "newest", "month"})
 """What every search reads, besides the facets' sets."""
 _SCATTERED = frozenset({"by_key", "by_given", "story_at", "story_length", "current_from"})
-_FEW = 4  # filings of fewer sets than one in so many are counted one by one
 Mask = npt.NDArray[np.bool_]
-Ordinals = npt.NDArray[np.intp]
+Ordinals = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,8 @@ class FacetColumn:
     """One facet of every filing; see the module."""
 
     set_of: Array
-    first: Ordinals
-    value: Ordinals
+    first: Array
+    value: Array
     keys: SortedTexts
     labels: Texts
     names: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -70,41 +71,30 @@ class FacetColumn:
     def of(cls, arrays: Mapping[str, Array], name: str) -> FacetColumn:
         """Return a facet's column out of the table's arrays."""
         keys, labels = SortedTexts(arrays, f"{name}.key"), Texts.of(arrays, f"{name}.label")
-        first, value = (arrays[f"{name}.{part}"].astype(np.intp) for part in ("first", "value"))
-        return cls(arrays[f"{name}.set"], first, value, keys, labels)
+        return cls(arrays[f"{name}.set"], arrays[f"{name}.first"], arrays[f"{name}.value"], keys, labels)
 
-    def having(self, keys: Iterable[str]) -> Mask:
-        """Return which filings have any of the values."""
-        hit = np.zeros(len(self.first) - 1, np.bool_)
-        for number in map(self.keys.find, keys):
-            if number >= 0:
-                hit[np.searchsorted(self.first, np.flatnonzero(self.value == number), side="right") - 1] = True
-        return hit.take(self.set_of)
+    def having(self, keys: Iterable[str], ordinals: Ordinals) -> Mask:
+        """Return which of some filings have any of the values."""
+        is_wanted = np.zeros(len(self.keys), np.bool_)
+        is_wanted[[number for number in map(self.keys.find, keys) if number >= 0]] = True
+        has, of_set = np.empty(len(ordinals), np.bool_), np.empty(len(self.first) - 1, np.bool_)
+        having(self.set_of, self.first, self.value, ordinals, is_wanted, of_set, has)
+        return has
 
     def counts(self, ordinals: Ordinals, most: int | None, chosen: Iterable[str], view: Mask) -> Tally:
         """Return the commonest values by falling count, then key; and the chosen ones that any filing in view has."""
-        of_value = self._of_value(self.set_of.take(ordinals))
-        found = np.flatnonzero(of_value)
-        listed = _largest(found, of_value, most)
-        unlisted = {n for n in map(self.keys.find, chosen) if n >= 0 and self._is_seen(n, view)}.difference(listed)
-        listed += sorted(unlisted, key=lambda n: (-of_value[n], n))
-        counts = (Count(*self._name(n), int(of_value[n])) for n in listed)
-        return Tally(tuple(counts), len(found))
+        of_value, of_set = np.empty(len(self.keys), np.int64), np.empty(len(self.first) - 1, np.int64)
+        distinct = values_of(self.set_of, self.first, self.value, ordinals, of_value, of_set)
+        listed = _commonest(of_value, distinct if most is None else min(most, distinct))
+        if chosen:
+            unlisted = {n for n in map(self.keys.find, chosen) if n >= 0 and self._is_seen(n, view)}.difference(listed)
+            listed += sorted(unlisted, key=lambda n: (-of_value[n], n))
+        counts = [Count(*self._name(n), count) for n, count in zip(listed, of_value[listed].tolist(), strict=True)]
+        return Tally(tuple(counts), distinct)
 
     def _is_seen(self, number: int, view: Mask) -> bool:
         """Tell whether a filing in view has a value: the printed form of a hidden one is nobody's to see."""
-        return bool((self.having([self.keys[number]]) & view).any())
-
-    def _of_value(self, sets: Array) -> Ordinals:
-        """Return how often each value occurs, given the set of each filing counted."""
-        count = len(self.first) - 1
-        if len(sets) * _FEW > count:
-            of_set = np.bincount(sets, minlength=count)
-            return np.bincount(self.value, np.repeat(of_set, np.diff(self.first)), len(self.keys)).astype(np.intp)
-        starts = self.first.take(sets)
-        lengths = self.first[1:].take(sets) - starts
-        pairs = np.arange(int(lengths.sum())) + np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
-        return np.bincount(self.value.take(pairs), minlength=len(self.keys))
+        return bool(self.having([self.keys[number]], np.flatnonzero(view)).any())
 
     def _name(self, number: int) -> tuple[str, str]:
         """Return a value's key and label; each is decoded once."""
@@ -113,26 +103,11 @@ class FacetColumn:
         return self.names[number]
 
 
-def largest(values: Array, most: int) -> Ordinals:
-    """Return where the largest values stand, ascending; more than asked for where there are ties or few blocks.
-
-    The largest of each of many blocks are looked at first: if as many as asked for are not under some value, no more
-    than these can be over it.
-    """
-    if len(values) <= max(most, 1) * 2:
-        return np.arange(len(values))
-    if (width := len(values) // (most * 8)) < 2:
-        return np.flatnonzero(values >= np.partition(values, len(values) - most)[len(values) - most])
-    blocks = values[: len(values) // width * width].reshape(width, -1).max(axis=0)
-    return np.flatnonzero(values >= np.partition(blocks, len(blocks) - most)[len(blocks) - most])
-
-
-def _largest(found: Ordinals, of_value: Ordinals, most: int | None) -> list[int]:
+def _commonest(of_value: Ordinals, most: int) -> list[int]:
     """Return the values with the largest counts, the first by number among equals."""
-    if most is not None:
-        found = found[largest(of_value[found], most)]
-    order = np.argsort(-of_value[found], kind="stable")[:most]
-    chosen: list[int] = found[order].tolist()
+    listed = np.empty(most, np.int64)
+    commonest(of_value, np.empty(most), np.empty(most, np.int64), listed)
+    chosen: list[int] = listed.tolist()
     return chosen
 
 
@@ -247,30 +222,32 @@ class Columns:
         """Return how many embargoes have passed: what is in view changes only when this does."""
         return int(np.searchsorted(self.arrays["embargoes"], now, side="right"))
 
-    def published_in(self, first: date | None, last: date | None) -> Mask:
-        """Return which filings were published from `first` to `last`, by the day as printed; undated ones never."""
-        low, high = _number(first) if first else 1, _number(last) if last else 99991231
-        return np.asarray((low <= self.arrays["day"]) & (self.arrays["day"] <= high))
+    def published_in(self, first: date | None, last: date | None, among: Ordinals | None = None) -> Mask:
+        """Return which of all filings, or `among` some, were published from `first` to `last`.
 
-    def passing(self, filters: Iterable[Filter]) -> Mask:
-        """Return which filings pass all filters of one facet: any of the values asked for, none of those excluded."""
+        It goes by the day as printed: undated ones never were.
+        """
+        low, high = _number(first) if first else 1, _number(last) if last else 99991231
+        days = self.arrays["day"] if among is None else self.arrays["day"].take(among)
+        return np.asarray((low <= days) & (days <= high))
+
+    def passing(self, filters: Iterable[Filter], ordinals: Ordinals) -> Mask:
+        """Return which of some filings pass all filters of one facet.
+
+        They have any of the values asked for, and none of those excluded.
+        """
         by_kind: dict[bool, list[Filter]] = {False: [], True: []}
         for one in filters:
             by_kind[one.excluded].append(one)
-        mask = self._having(by_kind[False]) if by_kind[False] else np.ones(len(self), np.bool_)
-        return mask & ~self._having(by_kind[True]) if by_kind[True] else mask
+        mask = self._having(by_kind[False], ordinals) if by_kind[False] else np.ones(len(ordinals), np.bool_)
+        return mask & ~self._having(by_kind[True], ordinals) if by_kind[True] else mask
 
-    def _having(self, filters: list[Filter]) -> Mask:
+    def _having(self, filters: list[Filter], ordinals: Ordinals) -> Mask:
         facet, keys = filters[0].facet, [f.key for f in filters]
         if facet != DATE:
-            return self.facets[facet].having(keys)
-        return np.asarray(np.logical_or.reduce([self._dated(key) for key in keys]))
-
-    def _dated(self, key: str) -> Mask:
-        digits = key.replace("-", "")
-        unit = 10 ** (8 - len(digits))
-        low = int(digits) * unit
-        return np.asarray((low <= self.arrays["day"]) & (self.arrays["day"] < low + unit))
+            return self.facets[facet].having(keys, ordinals)
+        days = self.arrays["day"].take(ordinals)
+        return np.asarray(np.logical_or.reduce([_dated(key, days) for key in keys]))
 
     def counts(self, facet: str, ordinals: Ordinals, most: int | None, chosen: frozenset[str], view: Mask) -> Tally:
         """Return a facet's counts over some filings; see `search.engine.Matches`."""
@@ -287,8 +264,13 @@ class Columns:
         return Tally(tuple(Count(key, key, years[key]) for key in sorted(years)), len(years))
 
     def _months(self, ordinals: Ordinals) -> dict[str, int]:
-        counts = np.bincount(self.arrays["month"].take(ordinals))
+        counts = np.zeros(self._month_count, np.int64)
+        numbers_of(self.arrays["month"], ordinals, counts)
         return {self._month(number): int(counts[number]) for number in np.flatnonzero(counts).tolist() if number}
+
+    @cached_property
+    def _month_count(self) -> int:
+        return int(self.arrays["month"].max(initial=0)) + 1
 
     def _month(self, number: int) -> str:
         if number not in self._month_names:
@@ -321,6 +303,13 @@ def _place(texts: Texts, order: Array, text: bytes) -> int:
         else:
             high = middle
     return low
+
+
+def _dated(key: str, days: Array) -> Mask:
+    digits = key.replace("-", "")
+    unit = 10 ** (8 - len(digits))
+    low = int(digits) * unit
+    return np.asarray((low <= days) & (days < low + unit))
 
 
 def _number(day: date) -> int:

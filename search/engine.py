@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from search.errors import DeadlineExceeded
 from search.request import Filter
@@ -61,21 +61,19 @@ class Plan:
     facet_values: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """A filing found: its key, and its score (0.0 where the order is by date)."""
 
     key: str
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """How many stories have one facet value; the label is the value's commonest printed form."""
 
     key: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # a tuple's own `count` is nobody's to ask here
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,8 @@ class WhooshEngine:
         if plan.first_day or plan.last_day:
             matched &= columns.published_in(plan.first_day, plan.last_day)
         passing = {f.facet: f for f in plan.filters}.keys()
-        masks = {name: columns.passing([f for f in plan.filters if f.facet == name]) for name in passing}
+        every = np.arange(len(columns))
+        masks = {name: columns.passing([f for f in plan.filters if f.facet == name], every) for name in passing}
         found = np.flatnonzero(np.logical_and.reduce([matched, *masks.values()]))
         facets = {}
         for name in plan.facets:

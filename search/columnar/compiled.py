@@ -12,18 +12,21 @@ from functools import partial
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
 from numba import types
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 _Type = types.Type
-I64, F64, FLAG = types.int64, types.float64, types.boolean
+I64, F64, FLAG, NOTHING = types.int64, types.float64, types.boolean, types.void
 _ITEMS: tuple[_Type, ...] = (types.uint8, types.uint16, types.uint32, I64, F64, FLAG)
 U8S, U16S, U32S, I64S, F64S, FLAGS = (types.Array(item, 1, "C", readonly=True) for item in _ITEMS)
 """Arrays that a kernel reads; what it is given may be writable."""
 OUT_U8S, OUT_U16S, OUT_U32S, OUT_I64S, OUT_F64S, OUT_FLAGS = (types.Array(item, 1, "C") for item in _ITEMS)
 """Arrays that a kernel writes into."""
+wide = cast(Callable[[Any], int], np.int64)
+"""Makes a number out of an array fit to be reckoned with: numbers of small types overflow, or become fractions."""
 
 
 def compiled(*signatures: Any) -> Callable[[_Function], _Function]:
@@ -42,3 +45,8 @@ def compiled(*signatures: Any) -> Callable[[_Function], _Function]:
             return cast(_Function, compile_kernel()(function))
 
     return compile_
+
+
+def part(function: _Function) -> _Function:
+    """Make a function a part of the kernels of its module that call it: compiled with these, never called otherwise."""
+    return cast(_Function, cast(Any, numba.njit)(nogil=True, _nrt=False)(function))

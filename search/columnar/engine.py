@@ -11,21 +11,24 @@ from pathlib import Path
 import numpy as np
 
 from search.columnar.arrays import Array
-from search.columnar.matching import Found, Matcher, Ordinals
+from search.columnar.loops.best import best
+from search.columnar.loops.sets import Ordinals, kept, masked
+from search.columnar.matching import Found, Matcher
 from search.columnar.memory import keep_memory
 from search.columnar.patterns import Terms, near, plain_words
 from search.columnar.phrases import Room
 from search.columnar.postings import POSTINGS_SUFFIX, TEXT, Segment
 from search.columnar.scoring import Scope, Scorer
 from search.columnar.texts import as_bytes
-from search.columns import Columns, Mask, largest
+from search.columns import Columns, Mask
 from search.engine import Deadline, LastHit, Matches, Plan, Scored, Tally, View
 from search.expand import distance
 from search.ranking import Floats
 from search.store import Store
 from search.story import Filing
 
-_UNRANKED = 0.0
+_UNRANKED: Floats = np.empty(0)
+_NONE_CHOSEN: frozenset[str] = frozenset()
 
 
 class ColumnarEngine:
@@ -36,7 +39,6 @@ class ColumnarEngine:
         self._columns = columns
         self._segments = segments
         self._store = Store(directory, columns)
-        self._places = np.empty(len(columns), np.int64)
         self._room = Room()
         self._found: dict[str, int] = {}
         self._scope: tuple[tuple[int | None, frozenset[str], int], Scope] | None = None
@@ -84,13 +86,13 @@ class ColumnarEngine:
         scope = self._in_view(plan.view)
         matcher = Matcher(self._columns, self._segments, self._room, deadline)
         matched = self._visible(matcher.match(plan.tree), scope, plan)
-        masks = {
-            name: self._columns.passing([f for f in plan.filters if f.facet == name])
+        passing = {
+            name: self._columns.passing([f for f in plan.filters if f.facet == name], matched)
             for name in {f.facet: None for f in plan.filters}
         }
-        found = _passing(matched, list(masks.values()))
+        found = _passing(matched, list(passing.values()))
         count = _Counter(self._columns, plan, scope.mask, deadline)
-        facets = {name: count(name, matched, found, masks) for name in plan.facets}
+        facets = {name: count(name, matched, found, passing) for name in plan.facets}
         hits, rest = self._ranked(plan, found, scope, matcher) if plan.limit else ((), len(found))
         return Matches(len(found), hits, rest, facets)
 
@@ -139,46 +141,44 @@ class ColumnarEngine:
 
     def _visible(self, found: Found, scope: Scope, plan: Plan) -> Ordinals:
         """Return the ordinals of what was found, in view and within the plan's days."""
-        masks = [] if scope.is_all else [scope.mask]
+        if found.dtype == np.bool_:
+            found = np.flatnonzero(found if scope.is_all else found & scope.mask)
+        elif not scope.is_all:
+            seen = np.empty_like(found)
+            found = seen[: masked(found, scope.mask, seen)]
         if plan.first_day or plan.last_day:
-            masks.append(self._columns.published_in(plan.first_day, plan.last_day))
-        if found.dtype != np.bool_:
-            return _passing(found, masks)
-        return np.flatnonzero(np.logical_and.reduce([found, *masks]) if masks else found)
+            found = _passing(found, [self._columns.published_in(plan.first_day, plan.last_day, found)])
+        return found
 
     def _ranked(self, plan: Plan, found: Ordinals, scope: Scope, matcher: Matcher) -> tuple[tuple[Scored, ...], int]:
         """Return the hits asked for, and how many come behind them."""
-        most = plan.offset + plan.limit
-        order = self._columns.arrays["oldest" if plan.sort == "oldest" else "newest"].take(found)
-        by_relevance = plan.sort == "relevance"
-        score = Scorer(self._columns, matcher, scope, self._places).scores(plan.tree, found) if by_relevance else None
+        order = self._columns.arrays["oldest" if plan.sort == "oldest" else "newest"]
+        is_ranked = plan.sort == "relevance"
+        score = Scorer(matcher, scope).scores(plan.tree, found) if is_ranked else _UNRANKED
         if plan.after:
             at = np.flatnonzero(self._behind(plan.after, plan.sort, found, order, score))
-            found, order, score = found[at], order[at], None if score is None else score[at]
-        if score is None:
-            best = largest(~order, most)
-            best = best[np.argsort(order[best])][plan.offset : most]
-            scores = [_UNRANKED] * len(best)
-        else:
-            best = largest(score, most)
-            best = best[np.lexsort((order[best], -score[best]))][plan.offset : most]
-            scores = score[best].tolist()
-        ordinals = found[best].tolist()
+            found, score = found[at], score[at] if is_ranked else score
+        most = min(plan.offset + plan.limit, len(found))
+        places = np.empty(most, np.int64)
+        best(score, order, found, np.empty(most), np.empty(most, np.int64), places)
+        places = places[plan.offset :]
+        ordinals = found[places].tolist()
+        scores = score[places].tolist() if is_ranked else [0.0] * len(ordinals)
         keys = [self._columns.keys[ordinal] for ordinal in ordinals]
         # Whoever asked for hits asks for their stories next.
         self._found = dict(zip(keys, ordinals, strict=True))
         hits = tuple(map(Scored, keys, scores))
         return hits, max(0, len(found) - plan.offset - len(hits))
 
-    def _behind(self, last: LastHit, sort: str, found: Ordinals, order: Array, score: Floats | None) -> Mask:
-        """Return which of the filings found come behind a last hit: by score where there is one, by instant, by key."""
+    def _behind(self, last: LastHit, sort: str, found: Ordinals, order: Array, score: Floats) -> Mask:
+        """Return which of the filings found come behind a last hit: by score if they have one, by instant, by key."""
         published = self._columns.arrays["published"].take(found)
         behind = published > last.published if sort == "oldest" else published < last.published
         equal = np.flatnonzero(published == last.published)
-        equal = equal[np.argsort(order[equal])]
+        equal = equal[np.argsort(order.take(found[equal]))]
         keys = found[equal].tolist()
         behind[equal[bisect_right(keys, as_bytes(last.key), key=self._columns.keys.raw) :]] = True
-        return behind if score is None else (score < last.score) | ((score == last.score) & behind)
+        return behind if sort != "relevance" else (score < last.score) | ((score == last.score) & behind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,20 +190,21 @@ class _Counter:
     view: Mask
     deadline: Deadline
 
-    def __call__(self, name: str, matched: Ordinals, found: Ordinals, masks: dict[str, Mask]) -> Tally:
+    def __call__(self, name: str, matched: Ordinals, found: Ordinals, passing: dict[str, Mask]) -> Tally:
         self.deadline.check("facets")
-        counted = found
-        if name in masks:
-            counted = _passing(matched, [mask for other, mask in masks.items() if other != name])
-        chosen = frozenset(f.key for f in self.plan.filters if f.facet == name)
+        counted, chosen = found, _NONE_CHOSEN
+        if name in passing:
+            counted = _passing(matched, [mask for other, mask in passing.items() if other != name])
+            chosen = frozenset(f.key for f in self.plan.filters if f.facet == name)
         return self.columns.counts(name, counted, self.plan.facet_values, chosen, self.view)
 
 
-def _passing(ordinals: Ordinals, masks: list[Mask]) -> Ordinals:
-    """Return the ordinals that all masks have."""
-    for mask in masks:
-        ordinals = ordinals[mask[ordinals]]
-    return ordinals
+def _passing(ordinals: Ordinals, passing: list[Mask]) -> Ordinals:
+    """Return the ordinals whose places all masks have."""
+    if not passing:
+        return ordinals
+    left = np.empty_like(ordinals)
+    return left[: kept(ordinals, np.logical_and.reduce(passing), left)]
 
 
 def _frequencies(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -11,23 +12,26 @@ import numpy.typing as npt
 
 from search.analysis import alternatives, fold, inflections
 from search.columnar.arrays import Array
+from search.columnar.loops.sets import Ordinals, masked, met, united, without
 from search.columnar.patterns import matching, near
 from search.columnar.phrases import Room, places_of
 from search.columnar.postings import Rows, Segment, Space, space_of
+from search.columnar.terms import Term
 from search.columns import Columns, Mask
 from search.engine import Deadline
+from search.schema import TEXT_FIELDS
 from search.tree import And, Boost, DayRange, Everything, Fuzzy, Node, Not, Or, Pattern, Phrase, TextLeaf, Word
 
-Ordinals = npt.NDArray[np.int64]
 Found = npt.NDArray[Any]
 """A set of filings: ordinals, distinct and ascending, or a mask."""
-_SPARSE = 512
-"""Sets of filings that hold fewer than one in so many together are united by sorting, larger ones in a mask."""
+_FLAG = np.dtype(np.bool_)
+_MERGED = 3
+"""So many sets of filings are united one after the other, more of them in a mask."""
 
 
 @dataclass(slots=True)
 class Part:
-    """Postings of one segment: those of a term, or of several."""
+    """Postings of several terms of one segment."""
 
     segment: Segment
     space: Space
@@ -41,11 +45,6 @@ class Part:
             self._filings = self.space.filing[self.rows].astype(np.int64)
             self._filings += self.segment.base
         return self._filings
-
-    @property
-    def size(self) -> int:
-        """How many postings there are."""
-        return self.rows.stop - self.rows.start if isinstance(self.rows, slice) else len(self.rows)
 
     def counts(self) -> tuple[Array, Array]:
         """Return how often each has it in the headline, and in the body or field."""
@@ -67,7 +66,7 @@ class Matcher:
     segments: Sequence[Segment]
     room: Room
     deadline: Deadline
-    _parts: dict[tuple[str, str], list[Part]] = field(default_factory=dict)
+    _found: dict[tuple[str, str], Term] = field(default_factory=dict)
     _sets: dict[Node, Found] = field(default_factory=dict)
     _terms: dict[tuple[str, str, int, int], npt.NDArray[np.int64]] = field(default_factory=dict)
 
@@ -91,7 +90,7 @@ class Matcher:
 
     def as_mask(self, found: Found) -> Mask:
         """Return a set of filings as a mask."""
-        if found.dtype == np.bool_:
+        if _is_mask(found):
             return found
         mask = np.zeros(len(self.columns), np.bool_)
         mask[found] = True
@@ -100,35 +99,36 @@ class Matcher:
     def _all(self, children: Sequence[Node]) -> Found:
         wanted = [self.match(child) for child in children if not isinstance(child, Not)]
         unwanted = [self.match(child.child) for child in children if isinstance(child, Not)]
-        wanted.sort(key=lambda found: (found.dtype == np.bool_, len(found)))
+        wanted.sort(key=lambda found: (_is_mask(found), len(found)))
         found: Found = wanted[0] if wanted else np.ones(len(self.columns), np.bool_)
         for other in wanted[1:]:
             found = self._both(found, other)
         for other in unwanted:
-            mask = self.as_mask(other)
-            found = found & ~mask if found.dtype == np.bool_ else found[~mask[found]]
+            found = self._without(found, other)
         return found
 
     def _both(self, found: Found, other: Found) -> Found:
         """Return what is in both sets, of which the first is no larger unless both are masks."""
-        if found.dtype == np.bool_:
+        if _is_mask(found):
             return np.asarray(found & self.as_mask(other))
-        if other.dtype == np.bool_:
-            return np.asarray(found[other[found]])
-        if len(found) * 8 < len(other):
-            at = np.searchsorted(other, found)
-            at[at == len(other)] = 0
-            return np.asarray(found[other[at] == found])
-        return np.asarray(found[self.as_mask(other)[found]])
+        both = np.empty_like(found)
+        return both[: (masked if _is_mask(other) else met)(found, other, both)]
+
+    def _without(self, found: Found, other: Found) -> Found:
+        """Return what is in the first set alone."""
+        if _is_mask(found) or _is_mask(other):
+            return self._both(found, ~self.as_mask(other))
+        left = np.empty_like(found)
+        return left[: without(found, other, left)]
 
     def _any(self, sets: Sequence[Found]) -> Found:
         if len(sets) == 1:
             return sets[0]
-        if all(found.dtype != np.bool_ for found in sets) and sum(map(len, sets)) * _SPARSE < len(self.columns):
-            return _distinct(np.sort(np.concatenate(sets)))
+        if len(sets) <= _MERGED and all(not _is_mask(found) for found in sets):
+            return reduce(_united, sorted(sets, key=len))
         mask = np.zeros(len(self.columns), np.bool_)
         for found in sets:
-            if found.dtype == np.bool_:
+            if _is_mask(found):
                 mask |= found
             else:
                 mask[found] = True
@@ -155,7 +155,8 @@ class Matcher:
         return self._any([self._term(term, name) for term in inflections(sequence[0])])
 
     def _term(self, term: str, name: str) -> Ordinals:
-        return _joined([part.in_field(name) for part in self.parts(term, space_of(name))])
+        found = self.term(term, space_of(name))
+        return found.counts.in_field(name).filings if name in TEXT_FIELDS else found.filings
 
     def _phrase(self, sequence: tuple[str, ...], name: str, slop: int) -> Ordinals:
         if len(sequence) == 1:
@@ -183,15 +184,12 @@ class Matcher:
         space = space_of(name)
         return ((segment, segment.spaces[space]) for segment in self.segments)
 
-    def parts(self, term: str, space_name: str) -> list[Part]:
-        """Return a term's postings, a part for each segment that has any."""
-        key = (term, space_name)
-        if key not in self._parts:
-            found = ((segment, space, space.terms.find(term)) for segment, space in self.spaces(space_name))
-            self._parts[key] = [
-                Part(segment, space, space.rows(number)) for segment, space, number in found if number >= 0
-            ]
-        return self._parts[key]
+    def term(self, text: str, space_name: str) -> Term:
+        """Return a term's postings in a space."""
+        key = (text, space_name)
+        if key not in self._found:
+            self._found[key] = Term.find(text, self.segments, space_name)
+        return self._found[key]
 
     def runs(self, leaf: Pattern | Fuzzy) -> Iterator[Part]:
         """Yield the postings of all terms that a leaf stands for, segment by segment, in parts of bounded size."""
@@ -208,6 +206,17 @@ class Matcher:
             text = fold(leaf.text)
             self._terms[key] = near(text, distance, space.terms) if distance >= 0 else matching(text, space.terms)
         return self._terms[key]
+
+
+def _is_mask(found: Found) -> bool:
+    return found.dtype == _FLAG
+
+
+def _united(left: Ordinals, right: Ordinals) -> Ordinals:
+    if not len(left):
+        return right
+    both = np.empty(len(left) + len(right), np.int64)
+    return both[: united(left, right, both)]
 
 
 def _distinct(ascending: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

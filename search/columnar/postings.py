@@ -82,6 +82,7 @@ class Space:
         self.count, self.position = part("count", np.uint8), part("position", np.uint8)
         self.more = part("more")
         self.more_headline, self.more_body = part("more_headline", np.uint8), part("more_body", np.uint8)
+        self.packed_counts = (self.count, self.more, self.more_headline, self.more_body)
         self.far, self.far_position = part("far"), part("far_position")
         # Bisecting a memoryview takes a third of the time, and NumPy would convert the whole array to the bounds' type.
         self._more_numbers, self._far_numbers = memoryview(self.more.data), memoryview(self.far.data)
@@ -101,7 +102,11 @@ class Space:
 
     def rows(self, term: int) -> slice:
         """Return a term's postings."""
-        return slice(self._first[term], self._first[term + 1])
+        return slice(*self.bounds(term))
+
+    def bounds(self, term: int) -> tuple[int, int]:
+        """Return from and before which number a term's postings are."""
+        return self._first[term], self._first[term + 1]
 
     def rows_of(self, terms: Longs) -> Rows:
         """Return the postings of several terms, ascending."""

@@ -54,8 +54,11 @@ class SortedTexts(Texts):
 
     def find(self, text: str) -> int:
         """Return a text's number, -1 where it has none."""
-        wanted = as_bytes(text)
-        sum_ = crc32(wanted)
+        raw = as_bytes(text)
+        return self.number_of(raw, checksum(raw))
+
+    def number_of(self, wanted: bytes, sum_: int) -> int:
+        """Return the number of a text given as its bytes and their checksum, -1 where it has none."""
         at = bisect_left(self._sums, sum_)
         while at < len(self._sums) and self._sums[at] == sum_:
             if self.raw(self._of_sum[at]) == wanted:
@@ -83,9 +86,14 @@ def text_arrays(name: str, texts: Iterable[bytes]) -> dict[str, Array]:
 
 def sorted_text_arrays(name: str, texts: Sequence[bytes]) -> dict[str, Array]:
     """Return the arrays of a column of distinct texts, sorted by their bytes, none of which has a line break."""
-    sums = np.fromiter(map(crc32, texts), np.uint32, len(texts))
+    sums = np.fromiter(map(checksum, texts), np.uint32, len(texts))
     order = np.argsort(sums, kind="stable")
     return text_arrays(name, texts) | {f"{name}.sum": sums[order], f"{name}.of_sum": narrow(order)}
+
+
+def checksum(raw: bytes) -> int:
+    """Return by what sorted columns find a text."""
+    return crc32(raw)
 
 
 def as_bytes(text: str) -> bytes:

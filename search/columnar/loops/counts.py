@@ -1,0 +1,127 @@
+"""How often filings have a term, as one number a filing: times in the headline above, in the body or field below.
+
+Such numbers add: no filing has a term 2³² times.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from search.columnar.compiled import I64, I64S, OUT_I64S, U8S, U16S, U32S, compiled, part, wide
+
+Longs = npt.NDArray[np.int64]
+_Array = npt.NDArray[Any]
+
+HEADLINE_SHIFT = 32
+BODY_MASK = (1 << HEADLINE_SHIFT) - 1
+_HALF_BITS, _HALF = 4, 15
+_BODY_BITS, _BODY = 3, 7
+
+
+@part
+def _more_at(more: _Array, row: int) -> int:
+    """Return where the first of the postings that have more than fits a half byte stands from a posting on."""
+    low, high = 0, len(more)
+    while low < high:
+        middle = (low + high) // 2
+        if more[middle] < row:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled(*(I64(U8S, U32S, wide, wide, I64, I64, OUT_I64S, I64) for wide in (U8S, U32S)))
+def counted(
+    count: _Array, more: _Array, headline: _Array, body: _Array, start: int, stop: int, out: Longs, at: int
+) -> int:
+    """Write the counts of a segment's postings from `at` on, and return where they end.
+
+    The arrays are those of a space, see `search.columnar.postings`.
+    """
+    if not len(count):
+        for row in range(start, stop):
+            out[at + row - start] = 1
+        return at + stop - start
+    spilt = _more_at(more, start)
+    for row in range(start, stop):
+        half = wide(count[row >> 1]) >> ((row & 1) * _HALF_BITS) & _HALF
+        if half:
+            out[at + row - start] = half >> _BODY_BITS << HEADLINE_SHIFT | half & _BODY
+        else:
+            out[at + row - start] = wide(headline[spilt]) << HEADLINE_SHIFT | wide(body[spilt])
+            spilt += 1
+    return at + stop - start
+
+
+@part
+def _row_from(filing: _Array, start: int, stop: int, wanted: int) -> int:
+    """Return the first posting from `start` on whose filing is not less than one, in steps that double."""
+    step, low, high = 1, start, start
+    while high < stop and filing[high] < wanted:
+        low = high + 1
+        high += step
+        step *= 2
+    high = min(high, stop)
+    while low < high:
+        middle = (low + high) // 2
+        if filing[middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled(
+    *(I64(U16S, I64, I64, I64, U8S, U32S, wide, wide, I64S, I64, I64, OUT_I64S, OUT_I64S, I64) for wide in (U8S, U32S))
+)
+def looked_up(
+    filing: _Array, start: int, stop: int, base: int,
+    count: _Array, more: _Array, headline: _Array, body: _Array,
+    found: Longs, low: int, high: int,
+    filings: Longs, counts: Longs, at: int,
+) -> int:  # fmt: skip
+    """Write those of the filings found from `low` to `high` that a segment's postings have, with their counts.
+
+    They are written from `at` on; return where they end.
+    """
+    row = start
+    for place in range(low, high):
+        wanted = found[place] - base
+        row = _row_from(filing, row, stop, wanted)
+        if row == stop:
+            break
+        if filing[row] != wanted:
+            continue
+        filings[at] = found[place]
+        half = wide(count[row >> 1]) >> ((row & 1) * _HALF_BITS) & _HALF if len(count) else 1
+        if half:
+            counts[at] = half >> _BODY_BITS << HEADLINE_SHIFT | half & _BODY
+        else:
+            spilt = _more_at(more, row)
+            counts[at] = wide(headline[spilt]) << HEADLINE_SHIFT | wide(body[spilt])
+        at += 1
+    return at
+
+
+@compiled(I64(I64S, I64S, I64S, I64S, OUT_I64S, OUT_I64S))
+def summed(left: Longs, left_counts: Longs, right: Longs, right_counts: Longs, filings: Longs, counts: Longs) -> int:
+    """Write the filings that are in either of two ascending sets with the sum of their counts; return how many."""
+    i = j = size = 0
+    while i < len(left) and j < len(right):
+        a, b = left[i], right[j]
+        filings[size] = min(a, b)
+        counts[size] = left_counts[i] * wide(a <= b) + right_counts[j] * wide(b <= a)
+        size += 1
+        i += wide(a <= b)
+        j += wide(b <= a)
+    for k in range(i, len(left)):
+        filings[size], counts[size] = left[k], left_counts[k]
+        size += 1
+    for k in range(j, len(right)):
+        filings[size], counts[size] = right[k], right_counts[k]
+        size += 1
+    return size

@@ -1,0 +1,79 @@
+"""How many filings have each value of a facet, and which filings have any of some values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from search.columnar.compiled import FLAGS, I64, I64S, OUT_FLAGS, OUT_I64S, U8S, U16S, U32S, compiled, part, wide
+
+Longs = npt.NDArray[np.int64]
+_Array = npt.NDArray[Any]
+_Flags = npt.NDArray[np.bool_]
+
+_FEW = 4
+"""Filings of fewer sets of values than one in so many are counted one by one, more of them set by set."""
+
+
+@compiled(*(I64(sets, U32S, U32S, I64S, OUT_I64S, OUT_I64S) for sets in (U8S, U16S, U32S)))
+def values_of(set_of: _Array, first: _Array, value: _Array, ordinals: Longs, of_value: Longs, of_set: Longs) -> int:
+    """Count the values of some filings into `of_value`, and return how many distinct ones there are.
+
+    `of_set` is room for one number a set, of any content.
+    """
+    of_value[:] = 0
+    sets = len(first) - 1
+    if len(ordinals) * _FEW < sets:
+        for ordinal in ordinals:
+            own = wide(set_of[ordinal])
+            for pair in range(wide(first[own]), wide(first[own + 1])):
+                of_value[value[pair]] += 1
+    else:
+        of_set[:] = 0
+        for ordinal in ordinals:
+            of_set[set_of[ordinal]] += 1
+        for own in range(sets):
+            for pair in range(wide(first[own]), wide(first[own + 1])):
+                of_value[value[pair]] += of_set[own]
+    distinct = 0
+    for number in range(len(of_value)):
+        distinct += wide(of_value[number] > 0)
+    return distinct
+
+
+@part
+def _has(first: _Array, value: _Array, own: int, is_wanted: _Flags) -> bool:
+    has = False
+    for pair in range(wide(first[own]), wide(first[own + 1])):
+        has |= is_wanted[value[pair]]
+    return has
+
+
+@compiled(*(I64(sets, U32S, U32S, I64S, FLAGS, OUT_FLAGS, OUT_FLAGS) for sets in (U8S, U16S, U32S)))
+def having(
+    set_of: _Array, first: _Array, value: _Array, ordinals: Longs, is_wanted: _Flags, of_set: _Flags, out: _Flags
+) -> int:
+    """Tell of each of some filings whether it has any of the values wanted; return for how many that was told.
+
+    `of_set` is room for one flag a set, of any content.
+    """
+    sets = len(first) - 1
+    if len(ordinals) < sets:
+        for at in range(len(ordinals)):
+            out[at] = _has(first, value, wide(set_of[ordinals[at]]), is_wanted)
+    else:
+        for own in range(sets):
+            of_set[own] = _has(first, value, own, is_wanted)
+        for at in range(len(ordinals)):
+            out[at] = of_set[set_of[ordinals[at]]]
+    return len(ordinals)
+
+
+@compiled(I64(U16S, I64S, OUT_I64S))
+def numbers_of(number: _Array, ordinals: Longs, out: Longs) -> int:
+    """Count into `out` how many of some filings have each number; return 0."""
+    for ordinal in ordinals:
+        out[number[ordinal]] += 1
+    return 0

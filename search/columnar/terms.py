@@ -1,0 +1,106 @@
+"""A term's postings in all segments at once, and counts: how often filings have something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from typing import NamedTuple
+
+import numpy as np
+
+from search.columnar.loops.counts import BODY_MASK, HEADLINE_SHIFT, counted, looked_up, summed
+from search.columnar.loops.sets import Ordinals, placed
+from search.columnar.postings import Segment, Space
+from search.columnar.texts import as_bytes, checksum
+
+_NOTHING: Ordinals = np.empty(0, np.int64)
+
+
+class Counts(NamedTuple):
+    """Filings, ascending and distinct, and how often each has something, as in `search.columnar.loops.counts`."""
+
+    filings: Ordinals
+    counts: Ordinals
+
+    def in_field(self, name: str) -> Counts:
+        """Return what is in headline or body alone; "" is both."""
+        if not name:
+            return self
+        counts = self.counts >> HEADLINE_SHIFT << HEADLINE_SHIFT if name == "headline" else self.counts & BODY_MASK
+        has = counts > 0
+        return Counts(self.filings[has], counts[has])
+
+
+class Run(NamedTuple):
+    """A term's postings in one segment: from `start` to before `stop` in its space."""
+
+    segment: Segment
+    space: Space
+    start: int
+    stop: int
+
+
+class Term:
+    """A term's postings; `size` is how many they are. What is asked for is made when it is first asked for."""
+
+    __slots__ = ("_counts", "_filings", "runs", "size")
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self.runs = runs
+        self.size = sum([run.stop - run.start for run in runs])
+        self._filings: Ordinals | None = None
+        self._counts: Counts | None = None
+
+    @classmethod
+    def find(cls, text: str, segments: Iterable[Segment], space_name: str) -> Term:
+        """Return a term's postings in a space."""
+        raw = as_bytes(text)
+        sum_, runs = checksum(raw), []
+        for segment in segments:
+            space = segment.spaces[space_name]
+            if (number := space.terms.number_of(raw, sum_)) >= 0:
+                runs.append(Run(segment, space, *space.bounds(number)))
+        return cls(runs)
+
+    @property
+    def filings(self) -> Ordinals:
+        """The ordinals of the filings that have it, ascending."""
+        if self._filings is None:
+            filings, at = np.empty(self.size, np.int64), 0
+            for segment, space, start, stop in self.runs:
+                at = placed(space.filing, start, stop, segment.base, filings, at)
+            self._filings = filings
+        return self._filings
+
+    @property
+    def counts(self) -> Counts:
+        """How often each filing has it."""
+        if self._counts is None:
+            counts, at = np.empty(self.size, np.int64), 0
+            for _, space, start, stop in self.runs:
+                at = counted(*space.packed_counts, start, stop, counts, at)
+            self._counts = Counts(self.filings, counts)
+        return self._counts
+
+    def among(self, found: Ordinals) -> Counts:
+        """Return the counts of those filings found that have it: each is looked up."""
+        filings, counts, at = np.empty(len(found), np.int64), np.empty(len(found), np.int64), 0
+        for segment, space, start, stop in self.runs:
+            low, high = found.searchsorted((segment.base, segment.base + segment.size)).tolist()
+            if low < high:
+                rows = (space.filing, start, stop, segment.base)
+                at = looked_up(*rows, *space.packed_counts, found, low, high, filings, counts, at)
+        return Counts(filings[:at], counts[:at])
+
+
+def summed_counts(parts: Sequence[Counts]) -> Counts:
+    """Return the counts of several things together."""
+    return reduce(_sum, sorted(parts, key=lambda part: len(part.filings))) if parts else Counts(_NOTHING, _NOTHING)
+
+
+def _sum(left: Counts, right: Counts) -> Counts:
+    if not len(left.filings):
+        return right
+    filings, counts = (np.empty(len(left.filings) + len(right.filings), np.int64) for _ in range(2))
+    size = summed(*left, *right, filings, counts)
+    return Counts(filings[:size], counts[:size])
