@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -56,6 +56,18 @@ Mask = npt.NDArray[np.bool_]
 Ordinals = npt.NDArray[np.int64]
 
 
+class _Names(dict[int, tuple[str, str]]):
+    """The key and label of each value by its number, decoded when first asked for."""
+
+    def __init__(self, keys: Texts, labels: Texts) -> None:
+        super().__init__()
+        self._keys, self._labels = keys, labels
+
+    def __missing__(self, number: int) -> tuple[str, str]:
+        self[number] = name = self._keys[number], self._labels[number]
+        return name
+
+
 @dataclass(frozen=True, slots=True)
 class FacetColumn:
     """One facet of every filing; see the module."""
@@ -64,14 +76,14 @@ class FacetColumn:
     first: Array
     value: Array
     keys: SortedTexts
-    labels: Texts
-    names: dict[int, tuple[str, str]] = field(default_factory=dict)
+    names: _Names
 
     @classmethod
     def of(cls, arrays: Mapping[str, Array], name: str) -> FacetColumn:
         """Return a facet's column out of the table's arrays."""
         keys, labels = SortedTexts(arrays, f"{name}.key"), Texts.of(arrays, f"{name}.label")
-        return cls(arrays[f"{name}.set"], arrays[f"{name}.first"], arrays[f"{name}.value"], keys, labels)
+        set_of, first, value = (arrays[f"{name}.{part}"] for part in ("set", "first", "value"))
+        return cls(set_of, first, value, keys, _Names(keys, labels))
 
     def having(self, keys: Iterable[str], ordinals: Ordinals) -> Mask:
         """Return which of some filings have any of the values."""
@@ -89,18 +101,13 @@ class FacetColumn:
         if chosen:
             unlisted = {n for n in map(self.keys.find, chosen) if n >= 0 and self._is_seen(n, view)}.difference(listed)
             listed += sorted(unlisted, key=lambda n: (-of_value[n], n))
-        counts = [Count(*self._name(n), count) for n, count in zip(listed, of_value[listed].tolist(), strict=True)]
-        return Tally(tuple(counts), distinct)
+        names, counts = self.names, of_value[listed].tolist()
+        rows = [(*names[number], count) for number, count in zip(listed, counts, strict=True)]
+        return Tally(tuple(map(Count._make, rows)), distinct)
 
     def _is_seen(self, number: int, view: Mask) -> bool:
         """Tell whether a filing in view has a value: the printed form of a hidden one is nobody's to see."""
         return bool(self.having([self.keys[number]], np.flatnonzero(view)).any())
-
-    def _name(self, number: int) -> tuple[str, str]:
-        """Return a value's key and label; each is decoded once."""
-        if number not in self.names:
-            self.names[number] = self.keys[number], self.labels[number]
-        return self.names[number]
 
 
 def _commonest(of_value: Ordinals, most: int) -> list[int]:

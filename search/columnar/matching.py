@@ -24,6 +24,7 @@ from search.tree import And, Boost, DayRange, Everything, Fuzzy, Node, Not, Or, 
 
 Found = npt.NDArray[Any]
 """A set of filings: ordinals, distinct and ascending, or a mask."""
+Terms = list[Term]
 _FLAG = np.dtype(np.bool_)
 _MERGED = 3
 """So many sets of filings are united one after the other, more of them in a mask."""
@@ -86,7 +87,8 @@ class Matcher:
             case DayRange(first, last):
                 return self.columns.published_in(first, last)
             case _:
-                return self._leaf(node)
+                terms = self._terms_of(node)
+                return self._leaf(node) if terms is None else self._ended(terms)
 
     def as_mask(self, found: Found) -> Mask:
         """Return a set of filings as a mask."""
@@ -97,15 +99,27 @@ class Matcher:
         return mask
 
     def _all(self, children: Sequence[Node]) -> Found:
-        wanted = [self.match(child) for child in children if not isinstance(child, Not)]
-        unwanted = [self.match(child.child) for child in children if isinstance(child, Not)]
-        wanted.sort(key=lambda found: (_is_mask(found), len(found)))
-        found: Found = wanted[0] if wanted else np.ones(len(self.columns), np.bool_)
+        wanted = sorted((self._begun(child) for child in children if not isinstance(child, Not)), key=_size)
+        unwanted = [self._begun(child.child) for child in children if isinstance(child, Not)]
+        found = self._ended(wanted[0]) if wanted else np.ones(len(self.columns), np.bool_)
         for other in wanted[1:]:
-            found = self._both(found, other)
+            found = self._both(found, self._ended(other, found))
         for other in unwanted:
-            found = self._without(found, other)
+            found = self._without(found, self._ended(other, found))
         return found
+
+    def _begun(self, node: Node) -> Found | Terms:
+        """Return the filings that a node matches, or the terms any of which will do."""
+        terms = self._terms_of(node)
+        return self.match(node) if terms is None else terms
+
+    def _ended(self, begun: Found | Terms, among: Found | None = None) -> Found:
+        """Return the filings that were begun to be sought: all, or at least those `among` some."""
+        if isinstance(begun, np.ndarray):
+            return begun
+        if among is None or _is_mask(among):
+            return self._any([term.filings for term in begun])
+        return self._any([term.among(among).filings if term.is_large_beside(among) else term.filings for term in begun])
 
     def _both(self, found: Found, other: Found) -> Found:
         """Return what is in both sets, of which the first is no larger unless both are masks."""
@@ -122,8 +136,8 @@ class Matcher:
         return left[: without(found, other, left)]
 
     def _any(self, sets: Sequence[Found]) -> Found:
-        if len(sets) == 1:
-            return sets[0]
+        if len(sets) < 2:
+            return sets[0] if sets else np.empty(0, np.int64)
         if len(sets) <= _MERGED and all(not _is_mask(found) for found in sets):
             return reduce(_united, sorted(sets, key=len))
         mask = np.zeros(len(self.columns), np.bool_)
@@ -146,8 +160,20 @@ class Matcher:
                     parts = [self._phrase(sequence, name, slop) for sequence in alternatives(text)]
                 case _:
                     parts = [self._pattern(leaf)]
-            self._sets[leaf] = self._any(parts) if parts else np.empty(0, np.int64)
+            self._sets[leaf] = self._any(parts)
         return self._sets[leaf]
+
+    def _terms_of(self, node: Node) -> Terms | None:
+        """Return the terms any of which a leaf asks for, None where it asks for more or for a part of their filings."""
+        if not isinstance(node, Word | Phrase) or node.field in TEXT_FIELDS:
+            return None
+        sequences = alternatives(node.text)
+        if any(len(sequence) > 1 for sequence in sequences):
+            return None
+        self.deadline.check("match")
+        texts = [text for (word,) in sequences for text in (inflections(word) if isinstance(node, Word) else (word,))]
+        terms = [self.term(text, space_of(node.field)) for text in dict.fromkeys(texts)]
+        return [term for term in terms if term.size]
 
     def _word(self, sequence: tuple[str, ...], name: str) -> Found:
         if len(sequence) > 1:
@@ -206,6 +232,13 @@ class Matcher:
             text = fold(leaf.text)
             self._terms[key] = near(text, distance, space.terms) if distance >= 0 else matching(text, space.terms)
         return self._terms[key]
+
+
+def _size(begun: Found | Terms) -> tuple[bool, int]:
+    """Return what sets ascend by when they are to be met: masks come last."""
+    if isinstance(begun, np.ndarray):
+        return _is_mask(begun), len(begun)
+    return False, sum([term.size for term in begun])
 
 
 def _is_mask(found: Found) -> bool:

@@ -20,9 +20,6 @@ from search.ranking import Floats, Group, field_norm, idf, scoring_groups
 from search.schema import TEXT_FIELDS
 from search.tree import Node
 
-_FEW = 16
-"""Filings found that are fewer than one in so many of a group's are looked up in it one by one."""
-
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -77,7 +74,7 @@ class Scorer:
         """Return how many filings in view have a group, and the counts of those found, or of more."""
         if len(group.terms) == 1 and not group.field:
             term = self.matcher.term(group.terms[0], TEXT)
-            if len(found) * _FEW < term.size:
+            if term.is_large_beside(found):
                 return self._in_view(term.filings) if not self.scope.is_all else term.size, term.among(found)
         counts = self._counts(group)
         return self._in_view(counts.filings), counts

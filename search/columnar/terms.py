@@ -13,6 +13,8 @@ from search.columnar.loops.sets import Ordinals, placed
 from search.columnar.postings import Segment, Space
 from search.columnar.texts import as_bytes, checksum
 
+_FEW = 16
+"""Filings that are fewer than one in so many of a term's are looked up in it one by one."""
 _NOTHING: Ordinals = np.empty(0, np.int64)
 
 
@@ -82,14 +84,16 @@ class Term:
             self._counts = Counts(self.filings, counts)
         return self._counts
 
+    def is_large_beside(self, found: Ordinals) -> bool:
+        """Tell whether it is less work to look some filings up than to take all that have it."""
+        return len(found) * _FEW < self.size
+
     def among(self, found: Ordinals) -> Counts:
         """Return the counts of those filings found that have it: each is looked up."""
         filings, counts, at = np.empty(len(found), np.int64), np.empty(len(found), np.int64), 0
         for segment, space, start, stop in self.runs:
-            low, high = found.searchsorted((segment.base, segment.base + segment.size)).tolist()
-            if low < high:
-                rows = (space.filing, start, stop, segment.base)
-                at = looked_up(*rows, *space.packed_counts, found, low, high, filings, counts, at)
+            rows = (space.filing, start, stop, segment.base, segment.base + segment.size)
+            at = looked_up(*rows, *space.packed_counts, found, filings, counts, at)
         return Counts(filings[:at], counts[:at])
 
 

@@ -34,7 +34,7 @@ def _more_at(more: _Array, row: int) -> int:
     return low
 
 
-@compiled(*(I64(U8S, U32S, wide, wide, I64, I64, OUT_I64S, I64) for wide in (U8S, U32S)))
+@compiled(*(I64(U8S, U32S, more, more, I64, I64, OUT_I64S, I64) for more in (U8S, U32S)))
 def counted(
     count: _Array, more: _Array, headline: _Array, body: _Array, start: int, stop: int, out: Longs, at: int
 ) -> int:
@@ -58,6 +58,19 @@ def counted(
 
 
 @part
+def _place_of(found: Longs, ordinal: int) -> int:
+    """Return the place of the first of the filings found that is not before an ordinal."""
+    low, high = 0, len(found)
+    while low < high:
+        middle = (low + high) // 2
+        if found[middle] < ordinal:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@part
 def _row_from(filing: _Array, start: int, stop: int, wanted: int) -> int:
     """Return the first posting from `start` on whose filing is not less than one, in steps that double."""
     step, low, high = 1, start, start
@@ -76,20 +89,21 @@ def _row_from(filing: _Array, start: int, stop: int, wanted: int) -> int:
 
 
 @compiled(
-    *(I64(U16S, I64, I64, I64, U8S, U32S, wide, wide, I64S, I64, I64, OUT_I64S, OUT_I64S, I64) for wide in (U8S, U32S))
+    *(I64(U16S, I64, I64, I64, I64, U8S, U32S, more, more, I64S, OUT_I64S, OUT_I64S, I64) for more in (U8S, U32S))
 )
 def looked_up(
-    filing: _Array, start: int, stop: int, base: int,
+    filing: _Array, start: int, stop: int, base: int, end: int,
     count: _Array, more: _Array, headline: _Array, body: _Array,
-    found: Longs, low: int, high: int,
-    filings: Longs, counts: Longs, at: int,
+    found: Longs, filings: Longs, counts: Longs, at: int,
 ) -> int:  # fmt: skip
-    """Write those of the filings found from `low` to `high` that a segment's postings have, with their counts.
+    """Write those of the filings found that a segment's postings have, with their counts, from `at` on.
 
-    They are written from `at` on; return where they end.
+    The segment's filings are those from `base` to before `end`. Return where what is written ends.
     """
     row = start
-    for place in range(low, high):
+    for place in range(_place_of(found, base), len(found)):
+        if found[place] >= end:
+            break
         wanted = found[place] - base
         row = _row_from(filing, row, stop, wanted)
         if row == stop:

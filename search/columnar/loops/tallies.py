@@ -13,9 +13,6 @@ Longs = npt.NDArray[np.int64]
 _Array = npt.NDArray[Any]
 _Flags = npt.NDArray[np.bool_]
 
-_FEW = 4
-"""Filings of fewer sets of values than one in so many are counted one by one, more of them set by set."""
-
 
 @compiled(*(I64(sets, U32S, U32S, I64S, OUT_I64S, OUT_I64S) for sets in (U8S, U16S, U32S)))
 def values_of(set_of: _Array, first: _Array, value: _Array, ordinals: Longs, of_value: Longs, of_set: Longs) -> int:
@@ -25,7 +22,7 @@ def values_of(set_of: _Array, first: _Array, value: _Array, ordinals: Longs, of_
     """
     of_value[:] = 0
     sets = len(first) - 1
-    if len(ordinals) * _FEW < sets:
+    if len(ordinals) < sets:
         for ordinal in ordinals:
             own = wide(set_of[ordinal])
             for pair in range(wide(first[own]), wide(first[own + 1])):
