@@ -5,8 +5,10 @@ BIN := $(VENV)/bin
 DEMO := .demo
 PORT ?= 8000
 SERVERS ?= waitress
+COMPILE = $(BIN)/python -c "import search.columnar.engine"  # the loops, so that no search waits for it
 WHOOSH := .venv-whoosh274
 WHOOSH_TESTS := archive base build engine_agrees generation publish ranking same_answers
+LOOP_TESTS := array_types cursor engine_agrees ranking same_answers
 CORPUS ?= $(or $(DATELINE_CORPUS),../shared/corpus)
 
 .PHONY: demo test check browser crash crash-quick whoosh bench bench-million bench-builds swaps model score coverage clean
@@ -15,9 +17,10 @@ demo: $(VENV)/installed  ## index the sample stories and serve them on http://12
 	@$(BIN)/dateline-index build tests/samples/spool --root $(DEMO)
 	@$(BIN)/dateline-web --root $(DEMO) --port $(PORT)
 
-test: $(VENV)/installed-dev  ## every test that needs no system package
+test: $(VENV)/installed-dev  ## every test that needs no system package; the engine's also with its loops run as Python
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -m "not browser and not crash"
+	NUMBA_DISABLE_JIT=1 $(BIN)/coverage run -m pytest -m "not corpus" $(LOOP_TESTS:%=tests/test_%.py)
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --skip-covered | tail -n 40
 
@@ -68,10 +71,12 @@ $(VENV)/bin/pip:
 $(VENV)/installed: pyproject.toml | $(VENV)/bin/pip
 	@echo "Installing Dateline into $(VENV) …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/installed-dev: pyproject.toml | $(VENV)/bin/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[dev]"
+	$(COMPILE)
 	@touch $@ $(VENV)/installed
 
 # pip compiles what it installs: that release's bad escapes warn there, once, and our tests go on taking warnings for errors.
@@ -84,4 +89,5 @@ $(WHOOSH)/installed: pyproject.toml
 
 $(VENV)/installed-bench: pyproject.toml | $(VENV)/bin/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[dev,bench]"
+	$(COMPILE)
 	@touch $@ $(VENV)/installed $(VENV)/installed-dev

@@ -36,7 +36,8 @@ def values_of(set_of: _Array, first: _Array, value: _Array, ordinals: Longs, of_
                 of_value[value[pair]] += of_set[own]
     distinct = 0
     for number in range(len(of_value)):
-        distinct += wide(of_value[number] > 0)
+        if of_value[number]:
+            distinct += 1
     return distinct
 
 
