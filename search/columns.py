@@ -95,7 +95,7 @@ class FacetColumn:
 
     def counts(self, ordinals: Ordinals, most: int | None, chosen: Iterable[str], view: Mask) -> Tally:
         """Return the commonest values by falling count, then key; and the chosen ones that any filing in view has."""
-        of_value, of_set = np.empty(len(self.keys), np.int64), np.empty(len(self.first) - 1, np.int64)
+        of_value, of_set = np.empty(len(self.keys), np.int64), np.empty(len(self.first) - 1, np.uint32)
         distinct = values_of(self.set_of, self.first, self.value, ordinals, of_value, of_set)
         listed = _commonest(of_value, distinct if most is None else min(most, distinct))
         if chosen:
@@ -208,6 +208,14 @@ class Columns:
                 mask[list(self.of_story(story_id))] = False
         return mask
 
+    def listed(self, order: str) -> Array:
+        """Return all filings in an order, `newest` or `oldest`: uint32."""
+        return self._listed[order]
+
+    @cached_property
+    def _listed(self) -> Mapping[str, Array]:
+        return {name: _inverse(self.arrays[name]) for name in ("newest", "oldest")}
+
     def numbers(self, name: str) -> Array:
         """Return one of `search.schema.NUMBERS` of every filing."""
         if name not in USUAL:
@@ -310,6 +318,12 @@ def _place(texts: Texts, order: Array, text: bytes) -> int:
         else:
             high = middle
     return low
+
+
+def _inverse(order: Array) -> Array:
+    inverse = np.empty_like(order)
+    inverse[order] = np.arange(len(order), dtype=order.dtype)
+    return inverse
 
 
 def _dated(key: str, days: Array) -> Mask:

@@ -6,12 +6,13 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 
 import numpy as np
 
 from search.columnar.arrays import Array
-from search.columnar.loops.best import best
+from search.columnar.loops.best import best, first_of
 from search.columnar.loops.sets import Ordinals, kept, masked
 from search.columnar.matching import Found, Matcher
 from search.columnar.memory import keep_memory
@@ -27,6 +28,8 @@ from search.ranking import Floats
 from search.store import Store
 from search.story import Filing
 
+_FEW = 16
+"""Filings in order are gone through for those found, up to one in so many found: where many are, some come soon."""
 _UNRANKED: Floats = np.empty(0)
 _NONE_CHOSEN: frozenset[str] = frozenset()
 
@@ -40,6 +43,7 @@ class ColumnarEngine:
         self._segments = segments
         self._store = Store(directory, columns)
         self._room = Room()
+        self._places = np.zeros(len(columns), np.uint32)
         self._found: dict[str, int] = {}
         self._scope: tuple[tuple[int | None, frozenset[str], int], Scope] | None = None
 
@@ -152,15 +156,16 @@ class ColumnarEngine:
 
     def _ranked(self, plan: Plan, found: Ordinals, scope: Scope, matcher: Matcher) -> tuple[tuple[Scored, ...], int]:
         """Return the hits asked for, and how many come behind them."""
-        order = self._columns.arrays["oldest" if plan.sort == "oldest" else "newest"]
         is_ranked = plan.sort == "relevance"
-        score = Scorer(matcher, scope).scores(plan.tree, found) if is_ranked else _UNRANKED
+        order = self._columns.arrays["newest" if is_ranked else plan.sort]
+        score = Scorer(matcher, scope, self._places).scores(plan.tree, found) if is_ranked else _UNRANKED
         if plan.after:
             at = np.flatnonzero(self._behind(plan.after, plan.sort, found, order, score))
             found, score = found[at], score[at] if is_ranked else score
         most = min(plan.offset + plan.limit, len(found))
         places = np.empty(most, np.int64)
-        best(score, order, found, np.empty(most), np.empty(most, np.int64), places)
+        if is_ranked or first_of(self._columns.listed(plan.sort), found, len(found) // _FEW, places) < most:
+            best(score, order, found, np.empty(most), np.empty(most, np.int64), places)
         places = places[plan.offset :]
         ordinals = found[places].tolist()
         scores = score[places].tolist() if is_ranked else [0.0] * len(ordinals)
@@ -204,7 +209,7 @@ def _passing(ordinals: Ordinals, passing: list[Mask]) -> Ordinals:
     if not passing:
         return ordinals
     left = np.empty_like(ordinals)
-    return left[: kept(ordinals, np.logical_and.reduce(passing), left)]
+    return left[: kept(ordinals, reduce(np.logical_and, passing), left)]
 
 
 def _frequencies(

@@ -119,7 +119,7 @@ class Matcher:
             return begun
         if among is None or _is_mask(among):
             return self._any([term.filings for term in begun])
-        return self._any([term.among(among).filings if term.is_large_beside(among) else term.filings for term in begun])
+        return self._any([term.among(among).filings if len(among) < term.size else term.filings for term in begun])
 
     def _both(self, found: Found, other: Found) -> Found:
         """Return what is in both sets, of which the first is no larger unless both are masks."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from search.columnar.arrays import Array
 from search.columnar.loops.counts import HEADLINE_SHIFT
-from search.columnar.loops.scores import scored
+from search.columnar.loops.scores import numbered, scored, scored_at
 from search.columnar.loops.sets import Ordinals
 from search.columnar.matching import Matcher, Part
 from search.columnar.postings import TEXT
@@ -51,15 +51,17 @@ def _norms(name: str, lengths: Array, mask: Mask, stories: int) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """Scores one plan's finds."""
+    """Scores one plan's finds. `places` is room for a uint32 of each filing, of any content."""
 
     matcher: Matcher
     scope: Scope
+    places: Array
 
     def scores(self, tree: Node, found: Ordinals) -> Floats:
         """Return the score of each filing found."""
         total = np.zeros(len(found))
         known: dict[Group, tuple[int, Counts]] = {}
+        is_numbered = False
         for group in scoring_groups(tree):
             self.matcher.deadline.check("rank")
             plain = _plain(group)
@@ -67,14 +69,20 @@ class Scorer:
                 known[plain] = self._seen(plain, found)
             in_view, counts = known[plain]
             weight = group.boost * idf(self.scope.stories, in_view)
-            scored(*counts, *self.scope.lengths, *self.scope.norms, weight, found, total)
+            of = (*counts, *self.scope.lengths, *self.scope.norms, weight, found)
+            if len(counts.filings) == len(found):
+                scored(*of, total)
+                continue
+            if not is_numbered:
+                is_numbered = numbered(found, self.places) >= 0
+            scored_at(*of, self.places, total)
         return total
 
     def _seen(self, group: Group, found: Ordinals) -> tuple[int, Counts]:
         """Return how many filings in view have a group, and the counts of those found, or of more."""
         if len(group.terms) == 1 and not group.field:
             term = self.matcher.term(group.terms[0], TEXT)
-            if term.is_large_beside(found):
+            if len(found) < term.size:
                 return self._in_view(term.filings) if not self.scope.is_all else term.size, term.among(found)
         counts = self._counts(group)
         return self._in_view(counts.filings), counts

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.columnar.loops.counts import BODY_MASK, HEADLINE_SHIFT, counted, looked_up, summed
+from search.columnar.loops.counts import BODY_MASK, HEADLINE_SHIFT, counted, looked_up, summed, walked
 from search.columnar.loops.sets import Ordinals, placed
 from search.columnar.postings import Segment, Space
 from search.columnar.texts import as_bytes, checksum
 
-_FEW = 16
+_FEW = 12
 """Filings that are fewer than one in so many of a term's are looked up in it one by one."""
 _NOTHING: Ordinals = np.empty(0, np.int64)
 
@@ -84,16 +84,17 @@ class Term:
             self._counts = Counts(self.filings, counts)
         return self._counts
 
-    def is_large_beside(self, found: Ordinals) -> bool:
-        """Tell whether it is less work to look some filings up than to take all that have it."""
-        return len(found) * _FEW < self.size
-
     def among(self, found: Ordinals) -> Counts:
-        """Return the counts of those filings found that have it: each is looked up."""
-        filings, counts, at = np.empty(len(found), np.int64), np.empty(len(found), np.int64), 0
+        """Return the counts of those filings found that have it."""
+        filings, counts, at = np.empty(len(found) + 1, np.int64), np.empty(len(found) + 1, np.int64), 0
+        is_large = len(found) * _FEW < self.size
+        marks = np.zeros(0 if is_large else max([run.segment.size for run in self.runs], default=0), np.uint8)
         for segment, space, start, stop in self.runs:
             rows = (space.filing, start, stop, segment.base, segment.base + segment.size)
-            at = looked_up(*rows, *space.packed_counts, found, filings, counts, at)
+            if is_large:
+                at = looked_up(*rows, *space.packed_counts, found, filings, counts, at)
+            else:
+                at = walked(*rows, *space.packed_counts, found, marks, filings, counts, at)
         return Counts(filings[:at], counts[:at])
 
 

@@ -94,6 +94,30 @@ def best(score: Floats, order: _Array, found: Longs, scores: Floats, places: Lon
     return _sorted(scores, places, out, size)
 
 
+@compiled(I64(U32S, I64S, I64, OUT_I64S))
+def first_of(listed: _Array, found: Longs, steps: int, out: Longs) -> int:
+    """Write where the filings found that come first in a list of all stand in `found`, as many as `out` holds of them.
+
+    So many steps are gone through the list at most. Return how many are written.
+    """
+    size = 0
+    for step in range(min(steps, len(listed))):
+        if size == len(out):
+            break
+        wanted = wide(listed[step])
+        low, high = 0, len(found)
+        while low < high:
+            middle = (low + high) // 2
+            if found[middle] < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        if low < len(found) and found[low] == wanted:
+            out[size] = low
+            size += 1
+    return size
+
+
 @compiled(I64(I64S, OUT_F64S, OUT_I64S, OUT_I64S))
 def commonest(counts: Longs, scores: Floats, places: Longs, out: Longs) -> int:
     """Write the numbers with the largest counts, the first among equals, the largest first; return how many.

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search.columnar.compiled import I64, I64S, OUT_I64S, U8S, U16S, U32S, compiled, part, wide
+from search.columnar.compiled import I64, I64S, OUT_I64S, OUT_U8S, U8S, U16S, U32S, compiled, part, wide
 
 Longs = npt.NDArray[np.int64]
 _Array = npt.NDArray[Any]
@@ -46,14 +46,13 @@ def counted(
         for row in range(start, stop):
             out[at + row - start] = 1
         return at + stop - start
-    spilt = _more_at(more, start)
     for row in range(start, stop):
         half = wide(count[row >> 1]) >> ((row & 1) * _HALF_BITS) & _HALF
-        if half:
-            out[at + row - start] = half >> _BODY_BITS << HEADLINE_SHIFT | half & _BODY
-        else:
-            out[at + row - start] = wide(headline[spilt]) << HEADLINE_SHIFT | wide(body[spilt])
-            spilt += 1
+        out[at + row - start] = half >> _BODY_BITS << HEADLINE_SHIFT | half & _BODY
+    spilt = _more_at(more, start)
+    while spilt < len(more) and more[spilt] < stop:
+        out[at + wide(more[spilt]) - start] = wide(headline[spilt]) << HEADLINE_SHIFT | wide(body[spilt])
+        spilt += 1
     return at + stop - start
 
 
@@ -118,6 +117,42 @@ def looked_up(
             spilt = _more_at(more, row)
             counts[at] = wide(headline[spilt]) << HEADLINE_SHIFT | wide(body[spilt])
         at += 1
+    return at
+
+
+@compiled(
+    *(
+        I64(U16S, I64, I64, I64, I64, U8S, U32S, more, more, I64S, OUT_U8S, OUT_I64S, OUT_I64S, I64)
+        for more in (U8S, U32S)
+    )
+)
+def walked(
+    filing: _Array, start: int, stop: int, base: int, end: int,
+    count: _Array, more: _Array, headline: _Array, body: _Array,
+    found: Longs, marks: _Array, filings: Longs, counts: Longs, at: int,
+) -> int:  # fmt: skip
+    """Write what `looked_up` does, by a walk over all the postings: for finds that are not few beside them.
+
+    `marks` has a 0 for each filing of the segment, and has it again at the end. What is written needs room for one more
+    than there is.
+    """
+    low = high = _place_of(found, base)
+    while high < len(found) and found[high] < end:
+        marks[found[high] - base] = 1
+        high += 1
+    spilt = _more_at(more, start)
+    for row in range(start, stop if low < high else start):
+        half = wide(count[row >> 1]) >> ((row & 1) * _HALF_BITS) & _HALF if len(count) else 1
+        # Written in any case and kept if marked: no processor could foresee which are.
+        filings[at] = base + wide(filing[row])
+        if half:
+            counts[at] = half >> _BODY_BITS << HEADLINE_SHIFT | half & _BODY
+        else:
+            counts[at] = wide(headline[spilt]) << HEADLINE_SHIFT | wide(body[spilt])
+            spilt += 1
+        at += wide(marks[filing[row]])
+    for place in range(low, high):
+        marks[found[place] - base] = 0
     return at
 
 

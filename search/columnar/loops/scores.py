@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search.columnar.compiled import F64, F64S, I64, I64S, OUT_F64S, U16S, U32S, compiled
+from search.columnar.compiled import F64, F64S, I64, I64S, OUT_F64S, OUT_U32S, U16S, U32S, compiled, part, wide
 from search.ranking import K1
 
 Longs = npt.NDArray[np.int64]
@@ -16,18 +16,31 @@ _Array = npt.NDArray[Any]
 
 _HEADLINE_SHIFT = 32
 _BODY_MASK = (1 << _HEADLINE_SHIFT) - 1
+_GROUP = [(I64S, I64S, lengths, lengths, F64S, F64S, F64) for lengths in (U16S, U32S)]
 
 
-@compiled(*(I64(I64S, I64S, lengths, lengths, F64S, F64S, F64, I64S, OUT_F64S) for lengths in (U16S, U32S)))
+@part
+def _score(
+    filing: int, count: int,
+    headline_length: _Array, body_length: _Array, headline_norm: Floats, body_norm: Floats, weight: float,
+) -> float:  # fmt: skip
+    frequency = np.float64(count & _BODY_MASK) * body_norm[body_length[filing]]
+    in_headline = count >> _HEADLINE_SHIFT
+    if in_headline:
+        frequency = np.float64(in_headline) * headline_norm[headline_length[filing]] + frequency
+    return frequency / (K1 + frequency) * weight  # type: ignore[no-any-return]
+
+
+@compiled(*(I64(*group, I64S, OUT_F64S) for group in _GROUP))
 def scored(
     filings: Longs, counts: Longs,
-    headline_length: _Array, body_length: _Array, headline_norm: Floats, body_norm: Floats,
-    weight: float, found: Longs, total: Floats,
+    headline_length: _Array, body_length: _Array, headline_norm: Floats, body_norm: Floats, weight: float,
+    found: Longs, total: Floats,
 ) -> int:  # fmt: skip
     """Add a group's part to the scores of those filings found that have it, and return how many these are.
 
     `filings` ascend and have `counts` as `search.columnar.loops.counts` makes them; norms are by length; `total` is
-    by the places of `found`, which ascend.
+    by the places of `found`, which ascend. It is quick where both are about the same.
     """
     place = size = 0
     for i in range(len(filings)):
@@ -36,11 +49,33 @@ def scored(
             place += 1
         if place == len(found):
             break
-        if found[place] != filing:
-            continue
-        of_body = np.float64(counts[i] & _BODY_MASK) * body_norm[body_length[filing]]
-        of_headline = np.float64(counts[i] >> _HEADLINE_SHIFT) * headline_norm[headline_length[filing]]
-        frequency = of_headline + of_body
-        total[place] += frequency / (K1 + frequency) * weight
-        size += 1
+        if found[place] == filing:
+            total[place] += _score(filing, counts[i], headline_length, body_length, headline_norm, body_norm, weight)
+            place += 1
+            size += 1
+    return size
+
+
+@compiled(I64(I64S, OUT_U32S))
+def numbered(found: Longs, places: _Array) -> int:
+    """Write the place of each filing found under its ordinal, and return how many there are."""
+    for place in range(len(found)):
+        places[found[place]] = place
+    return len(found)
+
+
+@compiled(*(I64(*group, I64S, U32S, OUT_F64S) for group in _GROUP))
+def scored_at(
+    filings: Longs, counts: Longs,
+    headline_length: _Array, body_length: _Array, headline_norm: Floats, body_norm: Floats, weight: float,
+    found: Longs, places: _Array, total: Floats,
+) -> int:  # fmt: skip
+    """Do what `scored` does where `numbered` told the places of what was found; elsewhere these say anything."""
+    size = 0
+    for i in range(len(filings)):
+        filing = filings[i]
+        place = wide(places[filing])
+        if place < len(found) and found[place] == filing:
+            total[place] += _score(filing, counts[i], headline_length, body_length, headline_norm, body_norm, weight)
+            size += 1
     return size

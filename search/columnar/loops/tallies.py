@@ -7,22 +7,39 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search.columnar.compiled import FLAGS, I64, I64S, OUT_FLAGS, OUT_I64S, U8S, U16S, U32S, compiled, part, wide
+from search.columnar.compiled import (
+    FLAGS,
+    I64,
+    I64S,
+    OUT_FLAGS,
+    OUT_I64S,
+    OUT_U32S,
+    U8S,
+    U16S,
+    U32S,
+    compiled,
+    part,
+    wide,
+)
 
 Longs = npt.NDArray[np.int64]
 _Array = npt.NDArray[Any]
 _Flags = npt.NDArray[np.bool_]
 
 
-@compiled(*(I64(sets, U32S, U32S, I64S, OUT_I64S, OUT_I64S) for sets in (U8S, U16S, U32S)))
-def values_of(set_of: _Array, first: _Array, value: _Array, ordinals: Longs, of_value: Longs, of_set: Longs) -> int:
+_FEW = 16
+"""Filings are looked at one by one if there are fewer than one for so many sets of values, else set by set."""
+
+
+@compiled(*(I64(sets, U32S, U32S, I64S, OUT_I64S, OUT_U32S) for sets in (U8S, U16S, U32S)))
+def values_of(set_of: _Array, first: _Array, value: _Array, ordinals: Longs, of_value: Longs, of_set: _Array) -> int:
     """Count the values of some filings into `of_value`, and return how many distinct ones there are.
 
     `of_set` is room for one number a set, of any content.
     """
     of_value[:] = 0
     sets = len(first) - 1
-    if len(ordinals) < sets:
+    if len(ordinals) * _FEW < sets:
         for ordinal in ordinals:
             own = wide(set_of[ordinal])
             for pair in range(wide(first[own]), wide(first[own + 1])):
@@ -32,8 +49,9 @@ def values_of(set_of: _Array, first: _Array, value: _Array, ordinals: Longs, of_
         for ordinal in ordinals:
             of_set[set_of[ordinal]] += 1
         for own in range(sets):
-            for pair in range(wide(first[own]), wide(first[own + 1])):
-                of_value[value[pair]] += of_set[own]
+            if of_set[own]:
+                for pair in range(wide(first[own]), wide(first[own + 1])):
+                    of_value[value[pair]] += wide(of_set[own])
     distinct = 0
     for number in range(len(of_value)):
         if of_value[number]:
@@ -58,7 +76,7 @@ def having(
     `of_set` is room for one flag a set, of any content.
     """
     sets = len(first) - 1
-    if len(ordinals) < sets:
+    if len(ordinals) * _FEW < sets:
         for at in range(len(ordinals)):
             out[at] = _has(first, value, wide(set_of[ordinals[at]]), is_wanted)
     else:
