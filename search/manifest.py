@@ -169,8 +169,12 @@ def _remember(memory: Path, seen: object) -> None:
     """Keep what was verified. Whoever does so at the same moment writes the same."""
     draft = memory.with_suffix(".tmp")
     memory.parent.mkdir(parents=True, exist_ok=True)
-    draft.write_text(json.dumps(seen))
-    draft.replace(memory)
+    try:
+        draft.write_text(json.dumps(seen))
+        draft.replace(memory)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def _forget_removed(directory: Path, cache: Path) -> None:

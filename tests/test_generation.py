@@ -221,6 +221,20 @@ def test_what_was_verified_of_a_removed_generation_is_forgotten(site: Site) -> N
     assert known == ["gen-000002", "gen-000003", "gen-000004"]
 
 
+def test_a_note_of_what_was_verified_that_cannot_be_kept_leaves_nothing(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(draft: Path, _: Path) -> None:
+        assert draft.exists()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    site.build()
+    shutil.rmtree(site.cache)
+    monkeypatch.setattr(Path, "replace", fails)
+    site.pin().close()
+    assert not list((site.cache / "verified").iterdir())
+
+
 def test_a_damaged_generation_is_removed_once_a_new_one_is_live(site: Site) -> None:
     site.build()
     site.build()
