@@ -28,10 +28,10 @@ The header's facts are `segments` (names and sizes, in order), `month_base` (twe
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,8 @@ FILINGS = "FILINGS"
 _SOON = frozenset({"visible", "headline_length", "body_length", "newest", "month"})
 """What every search reads, besides the facets' sets."""
 _SCATTERED = frozenset({"by_key", "by_given", "story_at", "story_length", "current_from"})
+_COUNT: Callable[[tuple[str, str, int]], Count] = partial(tuple.__new__, Count)
+"""Makes a count in half the time of its class's own way: there are up to a hundred a search."""
 Mask = npt.NDArray[np.bool_]
 Ordinals = npt.NDArray[np.int64]
 
@@ -89,7 +91,7 @@ class FacetColumn:
         """Return which of some filings have any of the values."""
         is_wanted = np.zeros(len(self.keys), np.bool_)
         is_wanted[[number for number in map(self.keys.find, keys) if number >= 0]] = True
-        has, of_set = np.empty(len(ordinals), np.bool_), np.empty(len(self.first) - 1, np.bool_)
+        has, of_set = np.empty(len(ordinals), np.bool_), np.zeros(len(self.first) - 1, np.uint8)
         having(self.set_of, self.first, self.value, ordinals, is_wanted, of_set, has)
         return has
 
@@ -103,7 +105,7 @@ class FacetColumn:
             listed += sorted(unlisted, key=lambda n: (-of_value[n], n))
         names, counts = self.names, of_value[listed].tolist()
         rows = [(*names[number], count) for number, count in zip(listed, counts, strict=True)]
-        return Tally(tuple(map(Count._make, rows)), distinct)
+        return Tally(tuple(map(_COUNT, rows)), distinct)
 
     def _is_seen(self, number: int, view: Mask) -> bool:
         """Tell whether a filing in view has a value: the printed form of a hidden one is nobody's to see."""

@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
+import numpy.ma  # else Numba does at the first call of all, in the middle of a search: 50 ms
 from numba import types
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])

@@ -169,7 +169,7 @@ class ColumnarEngine:
         places = places[plan.offset :]
         ordinals = found[places].tolist()
         scores = score[places].tolist() if is_ranked else [0.0] * len(ordinals)
-        keys = [self._columns.keys[ordinal] for ordinal in ordinals]
+        keys = self._columns.keys.some(ordinals)
         # Whoever asked for hits asks for their stories next.
         self._found = dict(zip(keys, ordinals, strict=True))
         hits = tuple(map(Scored, keys, scores))

@@ -83,6 +83,7 @@ class Space:
         self.more = part("more")
         self.more_headline, self.more_body = part("more_headline", np.uint8), part("more_body", np.uint8)
         self.packed_counts = (self.count, self.more, self.more_headline, self.more_body)
+        self.postings = (self.filing, *self.packed_counts)
         self.far, self.far_position = part("far"), part("far_position")
         # Bisecting a memoryview takes a third of the time, and NumPy would convert the whole array to the bounds' type.
         self._more_numbers, self._far_numbers = memoryview(self.more.data), memoryview(self.far.data)
@@ -242,23 +243,16 @@ def _kept(array: Array, others: int = 0) -> Array:
     return array if others or array.any() else _NONE
 
 
-class Spaces(Mapping[str, Space]):
+class Spaces(dict[str, Space]):
     """The spaces of a segment by name, each made when it is first asked for: most queries ask for one."""
 
     def __init__(self, arrays: Mapping[str, Array], size: int) -> None:
+        super().__init__()
         self._arrays, self._size = arrays, size
-        self._made: dict[str, Space] = {}
 
-    def __getitem__(self, name: str) -> Space:
-        if name not in self._made:
-            self._made[name] = Space(self._arrays, name, self._size)
-        return self._made[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(SPACES)
-
-    def __len__(self) -> int:
-        return len(SPACES)
+    def __missing__(self, name: str) -> Space:
+        self[name] = space = Space(self._arrays, name, self._size)
+        return space
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,13 +33,9 @@ class Counts(NamedTuple):
         return Counts(self.filings[has], counts[has])
 
 
-class Run(NamedTuple):
-    """A term's postings in one segment: from `start` to before `stop` in its space."""
-
-    segment: Segment
-    space: Space
-    start: int
-    stop: int
+Run = tuple[int, int, Space, int, int]
+"""A term's postings in one segment, of the filings from the first number to before the second: from and before which
+they are in its space."""
 
 
 class Term:
@@ -49,7 +45,7 @@ class Term:
 
     def __init__(self, runs: Sequence[Run]) -> None:
         self.runs = runs
-        self.size = sum([run.stop - run.start for run in runs])
+        self.size = sum([stop - start for _, _, _, start, stop in runs])
         self._filings: Ordinals | None = None
         self._counts: Counts | None = None
 
@@ -61,7 +57,7 @@ class Term:
         for segment in segments:
             space = segment.spaces[space_name]
             if (number := space.terms.number_of(raw, sum_)) >= 0:
-                runs.append(Run(segment, space, *space.bounds(number)))
+                runs.append((segment.base, segment.base + segment.size, space, *space.bounds(number)))
         return cls(runs)
 
     @property
@@ -69,8 +65,8 @@ class Term:
         """The ordinals of the filings that have it, ascending."""
         if self._filings is None:
             filings, at = np.empty(self.size, np.int64), 0
-            for segment, space, start, stop in self.runs:
-                at = placed(space.filing, start, stop, segment.base, filings, at)
+            for base, _, space, start, stop in self.runs:
+                at = placed(space.filing, start, stop, base, filings, at)
             self._filings = filings
         return self._filings
 
@@ -79,7 +75,7 @@ class Term:
         """How often each filing has it."""
         if self._counts is None:
             counts, at = np.empty(self.size, np.int64), 0
-            for _, space, start, stop in self.runs:
+            for _, _, space, start, stop in self.runs:
                 at = counted(*space.packed_counts, start, stop, counts, at)
             self._counts = Counts(self.filings, counts)
         return self._counts
@@ -87,14 +83,13 @@ class Term:
     def among(self, found: Ordinals) -> Counts:
         """Return the counts of those filings found that have it."""
         filings, counts, at = np.empty(len(found) + 1, np.int64), np.empty(len(found) + 1, np.int64), 0
-        is_large = len(found) * _FEW < self.size
-        marks = np.zeros(0 if is_large else max([run.segment.size for run in self.runs], default=0), np.uint8)
-        for segment, space, start, stop in self.runs:
-            rows = (space.filing, start, stop, segment.base, segment.base + segment.size)
-            if is_large:
-                at = looked_up(*rows, *space.packed_counts, found, filings, counts, at)
-            else:
-                at = walked(*rows, *space.packed_counts, found, marks, filings, counts, at)
+        if len(found) * _FEW < self.size:
+            for base, end, space, start, stop in self.runs:
+                at = looked_up(*space.postings, start, stop, base, end, found, filings, counts, at)
+        else:
+            marks = np.zeros(max([end - base for base, end, _, _, _ in self.runs], default=0), np.uint8)
+            for base, end, space, start, stop in self.runs:
+                at = walked(*space.postings, start, stop, base, end, found, marks, filings, counts, at)
         return Counts(filings[:at], counts[:at])
 
 

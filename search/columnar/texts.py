@@ -38,6 +38,11 @@ class Texts(Sequence[str]):
     def __getitem__(self, number: int) -> str:  # type: ignore[override]  # no slices
         return self.raw(number).decode("utf-8", "surrogateescape")
 
+    def some(self, numbers: Iterable[int]) -> list[str]:
+        """Return some strings."""
+        start, blob = self._start, self._blob
+        return [str(blob[start[n] : start[n + 1] - 1], "utf-8", "surrogateescape") for n in numbers]
+
     def raw(self, number: int) -> bytes:
         """Return a string's bytes in UTF-8."""
         start = self._start

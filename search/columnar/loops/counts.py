@@ -88,11 +88,11 @@ def _row_from(filing: _Array, start: int, stop: int, wanted: int) -> int:
 
 
 @compiled(
-    *(I64(U16S, I64, I64, I64, I64, U8S, U32S, more, more, I64S, OUT_I64S, OUT_I64S, I64) for more in (U8S, U32S))
+    *(I64(U16S, U8S, U32S, more, more, I64, I64, I64, I64, I64S, OUT_I64S, OUT_I64S, I64) for more in (U8S, U32S))
 )
 def looked_up(
-    filing: _Array, start: int, stop: int, base: int, end: int,
-    count: _Array, more: _Array, headline: _Array, body: _Array,
+    filing: _Array, count: _Array, more: _Array, headline: _Array, body: _Array,
+    start: int, stop: int, base: int, end: int,
     found: Longs, filings: Longs, counts: Longs, at: int,
 ) -> int:  # fmt: skip
     """Write those of the filings found that a segment's postings have, with their counts, from `at` on.
@@ -122,13 +122,13 @@ def looked_up(
 
 @compiled(
     *(
-        I64(U16S, I64, I64, I64, I64, U8S, U32S, more, more, I64S, OUT_U8S, OUT_I64S, OUT_I64S, I64)
+        I64(U16S, U8S, U32S, more, more, I64, I64, I64, I64, I64S, OUT_U8S, OUT_I64S, OUT_I64S, I64)
         for more in (U8S, U32S)
     )
 )
 def walked(
-    filing: _Array, start: int, stop: int, base: int, end: int,
-    count: _Array, more: _Array, headline: _Array, body: _Array,
+    filing: _Array, count: _Array, more: _Array, headline: _Array, body: _Array,
+    start: int, stop: int, base: int, end: int,
     found: Longs, marks: _Array, filings: Longs, counts: Longs, at: int,
 ) -> int:  # fmt: skip
     """Write what `looked_up` does, by a walk over all the postings: for finds that are not few beside them.

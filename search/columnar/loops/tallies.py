@@ -13,12 +13,12 @@ from search.columnar.compiled import (
     I64S,
     OUT_FLAGS,
     OUT_I64S,
+    OUT_U8S,
     OUT_U32S,
     U8S,
     U16S,
     U32S,
     compiled,
-    part,
     wide,
 )
 
@@ -29,6 +29,7 @@ _Flags = npt.NDArray[np.bool_]
 
 _FEW = 16
 """Filings are looked at one by one if there are fewer than one for so many sets of values, else set by set."""
+_LACKS, _HAS = 1, 2
 
 
 @compiled(*(I64(sets, U32S, U32S, I64S, OUT_I64S, OUT_U32S) for sets in (U8S, U16S, U32S)))
@@ -59,31 +60,22 @@ def values_of(set_of: _Array, first: _Array, value: _Array, ordinals: Longs, of_
     return distinct
 
 
-@part
-def _has(first: _Array, value: _Array, own: int, is_wanted: _Flags) -> bool:
-    has = False
-    for pair in range(wide(first[own]), wide(first[own + 1])):
-        has |= is_wanted[value[pair]]
-    return has
-
-
-@compiled(*(I64(sets, U32S, U32S, I64S, FLAGS, OUT_FLAGS, OUT_FLAGS) for sets in (U8S, U16S, U32S)))
+@compiled(*(I64(sets, U32S, U32S, I64S, FLAGS, OUT_U8S, OUT_FLAGS) for sets in (U8S, U16S, U32S)))
 def having(
-    set_of: _Array, first: _Array, value: _Array, ordinals: Longs, is_wanted: _Flags, of_set: _Flags, out: _Flags
+    set_of: _Array, first: _Array, value: _Array, ordinals: Longs, is_wanted: _Flags, of_set: _Array, out: _Flags
 ) -> int:
     """Tell of each of some filings whether it has any of the values wanted; return for how many that was told.
 
-    `of_set` is room for one flag a set, of any content.
+    `of_set` has a 0 for each set; what is found out about a set is kept there.
     """
-    sets = len(first) - 1
-    if len(ordinals) * _FEW < sets:
-        for at in range(len(ordinals)):
-            out[at] = _has(first, value, wide(set_of[ordinals[at]]), is_wanted)
-    else:
-        for own in range(sets):
-            of_set[own] = _has(first, value, own, is_wanted)
-        for at in range(len(ordinals)):
-            out[at] = of_set[set_of[ordinals[at]]]
+    for at in range(len(ordinals)):
+        own = wide(set_of[ordinals[at]])
+        if not of_set[own]:
+            of_set[own] = _LACKS
+            for pair in range(wide(first[own]), wide(first[own + 1])):
+                if is_wanted[value[pair]]:
+                    of_set[own] = _HAS
+        out[at] = of_set[own] == _HAS
     return len(ordinals)
 
 
