@@ -19,7 +19,7 @@ ONE, PAIR, WORD = "uint8", "uint16", "uint32"
 OF_SPACE = {
     "first": {WORD}, "place": {WORD}, "filing": {PAIR}, "count": {ONE}, "position": {ONE, PAIR},
     "more": {WORD}, "more_headline": {ONE, WORD}, "more_body": {ONE, WORD},
-    "far": {WORD}, "far_position": {WORD}, "line": {WORD}, "body_at": {WORD},
+    "far": {WORD}, "far_position": {WORD}, "body_at": {WORD},
 }  # fmt: skip
 OF_TABLE = {
     "visible": {ONE}, "day": {"int32"}, "month": {PAIR}, "newest": {WORD}, "oldest": {WORD}, "published": {"int64"},
@@ -45,14 +45,11 @@ def test_every_array_has_one_of_the_types_that_are_compiled_for(tmp_path: Path, 
             assert space.more_headline.dtype == space.more_body.dtype
 
 
-def test_counts_and_positions_over_the_small_types_are_kept(tmp_path: Path) -> None:
+def test_counts_over_the_small_types_are_kept(tmp_path: Path) -> None:
     folder = write_index(tmp_path, [[filing(one) for one in (SHORT, OFTEN, LONG)]])
     space = ColumnarEngine.open(folder)._segments[0].spaces["text"]
     headline, body = space.counts(space.rows(space.terms.find("wheat")))
     assert (headline.tolist(), body.tolist()) == ([1, 20, 1], [1, 300, 0])
-    last = space.terms.find("w69")
-    places = np.arange(int(space.place[last]), int(space.place[last + 1]))
-    assert np.diff(space.positions(places)).tolist() == [999] * 70
 
 
 def test_what_a_type_cannot_hold_is_refused() -> None:

@@ -101,7 +101,7 @@ class Tally:
         out = self._text_arrays()
         for name in SPACES[1:]:
             one = sorted_fields.get(name) or self.sorted(name)
-            out |= _space_arrays(name, one, np.zeros_like(one.count), self._column(name, "spans"))
+            out |= _space_arrays(name, one, np.zeros_like(one.count))
         return out
 
     def _text_arrays(self) -> dict[str, Array]:
@@ -112,8 +112,7 @@ class Tally:
         is_headline = merged.position < np.repeat(body_at.astype(np.int32)[merged.filing], merged.count)
         starts = np.concatenate(([0], np.cumsum(merged.count)))[:-1]
         headline = np.add.reduceat(is_headline, starts, dtype=np.int32) if len(starts) else merged.count
-        spans = body_at + self._column("body", "spans")
-        return _space_arrays(TEXT, merged, headline, spans) | {f"{TEXT}.body_at": narrow(body_at)}
+        return _space_arrays(TEXT, merged, headline) | {f"{TEXT}.body_at": narrow(body_at)}
 
     def _column(self, name: str, column: str) -> Longs:
         out = np.zeros(self.size, np.int64)
@@ -178,6 +177,6 @@ def _changes(values: Keys) -> npt.NDArray[np.bool_]:
     return out
 
 
-def _space_arrays(name: str, one: Sorted, headline: Ints, spans: Longs) -> dict[str, Array]:
-    postings = Unpacked(one.first, one.place, one.filing, headline, one.count - headline, one.position, spans)
+def _space_arrays(name: str, one: Sorted, headline: Ints) -> dict[str, Array]:
+    postings = Unpacked(one.first, one.place, one.filing, headline, one.count - headline, one.position)
     return sorted_text_arrays(f"{name}.term", one.terms) | space_arrays(name, postings)

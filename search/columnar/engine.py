@@ -17,7 +17,6 @@ from search.columnar.loops.sets import Ordinals, kept, masked
 from search.columnar.matching import Found, Matcher
 from search.columnar.memory import keep_memory
 from search.columnar.patterns import Terms, near, plain_words
-from search.columnar.phrases import Room
 from search.columnar.postings import POSTINGS_SUFFIX, TEXT, Segment
 from search.columnar.scoring import Scope, Scorer
 from search.columnar.texts import as_bytes
@@ -42,7 +41,6 @@ class ColumnarEngine:
         self._columns = columns
         self._segments = segments
         self._store = Store(directory, columns)
-        self._room = Room()
         self._places = np.zeros(len(columns), np.uint32)
         self._found: dict[str, int] = {}
         self._scope: tuple[tuple[int | None, frozenset[str], int], Scope] | None = None
@@ -88,7 +86,7 @@ class ColumnarEngine:
     def run(self, plan: Plan, deadline: Deadline) -> Matches:
         """Return what a plan finds."""
         scope = self._in_view(plan.view)
-        matcher = Matcher(self._columns, self._segments, self._room, deadline)
+        matcher = Matcher(self._columns, self._segments, deadline)
         matched = self._visible(matcher.match(plan.tree), scope, plan)
         passing = {
             name: self._columns.passing([f for f in plan.filters if f.facet == name], matched)

@@ -14,7 +14,7 @@ from search.analysis import alternatives, fold, inflections
 from search.columnar.arrays import Array
 from search.columnar.loops.sets import Ordinals, masked, met, united, without
 from search.columnar.patterns import matching, near
-from search.columnar.phrases import Room, places_of
+from search.columnar.phrases import phrase_filings
 from search.columnar.postings import Rows, Segment, Space, space_of
 from search.columnar.terms import Term
 from search.columns import Columns, Mask
@@ -65,7 +65,6 @@ class Matcher:
 
     columns: Columns
     segments: Sequence[Segment]
-    room: Room
     deadline: Deadline
     _found: dict[tuple[str, str], Term] = field(default_factory=dict)
     _sets: dict[Node, Found] = field(default_factory=dict)
@@ -189,14 +188,9 @@ class Matcher:
             return self._term(sequence[0], name)
         found = []
         for segment, space in self.spaces(name):
-            self.deadline.check("match")
             numbers = [space.terms.find(term) for term in sequence]
             if min(numbers) >= 0:
-                places = places_of(space, numbers, slop, self.room)
-                if space.is_text and name:
-                    is_body = places.at - space.line[places.filing] >= space.body_at[places.filing]
-                    places = places.only(is_body == (name == "body"))
-                found.append(segment.base + _distinct(places.filing.astype(np.int64)))
+                found.append(phrase_filings(space, segment.base, numbers, slop, name, self.deadline))
         return _joined(found)
 
     def _pattern(self, leaf: Pattern | Fuzzy) -> Found:

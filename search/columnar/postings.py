@@ -2,8 +2,7 @@
 
 Headline and body share one space, named `text`: a filing's headline positions come first, its body's begin at
 `body_at`, and the gap between is wider than any phrase may span. Every other field of `QUERY_FIELDS` has a space of
-its own. For a space S the file holds, with P postings (one a term and filing, by term, then filing) and all of a
-filing's positions on one line, filing after filing:
+its own. For a space S the file holds, with P postings (one a term and filing, by term, then filing):
 
     S.term                      the terms, a sorted column of `search.columnar.texts`
     S.first                     uint32[terms + 1], where a term's postings begin
@@ -15,16 +14,15 @@ filing's positions on one line, filing after filing:
     S.more_headline S.more_body     both their numbers, all in uint8 or all in uint32
     S.position                  uint8 or uint16, positions, ascending within a posting; not there if all are 0
     S.far S.far_position        uint32, the places in `position` where two bytes are too few, ascending, with the whole
-    S.span                      [filings] how wide a filing's part of the line is; not there if all are 0
     S.body_at                   [filings] where a filing's body begins; in `text` only
 
-`span`, `body_at` and the terms' arrays are in the narrowest unsigned type that holds them; where a type is named,
-compiled loops rely on it, also where an array is not there: `Space` has an empty one then.
+`body_at` and the terms' arrays are in the narrowest unsigned type that holds them; where a type is named, compiled
+loops rely on it, also where an array is not there: `Space` has an empty one then.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,7 +32,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from search.columnar.arrays import Array, Reading, fixed, narrow, read_arrays
+from search.columnar.arrays import Array, Reading, fixed, read_arrays
 from search.columnar.texts import SortedTexts
 from search.schema import QUERY_FIELDS, TEXT_FIELDS
 
@@ -47,10 +45,6 @@ _MOST_HEADLINE, _MOST_BODY = 1, 7
 _BODY_BITS = 3
 _HALF_BITS, _HALF = 4, 15
 _ONCE = 1
-_HALVES = np.arange(_HALF + 1)
-_SUMS = (_HALVES >> _BODY_BITS) + (_HALVES & _MOST_BODY)
-_TOTALS = (_SUMS | _SUMS[:, None] << 8).ravel().astype("<u2")
-"""The sums of a byte's two halves, that of the lower half in the lower byte."""
 BATCH = 1 << 18
 """Postings of many terms that are taken at once: a pattern may stand for all there are, which fill the memory."""
 _NEAR = 1 << 16
@@ -78,7 +72,7 @@ class Space:
         self.terms = SortedTexts(arrays, f"{name}.term")
         self.first, self.filing = part("first"), part("filing", np.uint16)
         self.place = arrays.get(f"{name}.place", self.first)
-        self.size, self._body_at, self._span = size, part("body_at"), part("span")
+        self.size, self._body_at = size, part("body_at")
         self.count, self.position = part("count", np.uint8), part("position", np.uint8)
         self.more = part("more")
         self.more_headline, self.more_body = part("more_headline", np.uint8), part("more_body", np.uint8)
@@ -86,20 +80,20 @@ class Space:
         self.postings = (self.filing, *self.packed_counts)
         self.far, self.far_position = part("far"), part("far_position")
         # Bisecting a memoryview takes a third of the time, and NumPy would convert the whole array to the bounds' type.
-        self._more_numbers, self._far_numbers = memoryview(self.more.data), memoryview(self.far.data)
+        self._more_numbers = memoryview(self.more.data)
         # Reading one number out of a memoryview takes half the time that an array takes.
         self._first = memoryview(self.first.data)
-
-    @cached_property
-    def line(self) -> Array:
-        """Where each filing's positions begin on the line, and at the end where the line ends: uint32."""
-        ends = np.cumsum(self._span, dtype=np.int64) if len(self._span) else np.zeros(self.size, np.int64)
-        return fixed(np.concatenate(([0], ends)), np.uint32)
 
     @cached_property
     def body_at(self) -> Array:
         """Where each filing's body begins: uint32; empty in a space that is not the text's."""
         return self._body_at.astype(np.uint32)
+
+    @cached_property
+    def most_positions(self) -> int:
+        """How many positions a posting may have: no fewer than any has."""
+        most = (int(of.max(initial=0)) for of in (self.more_headline, self.more_body))
+        return max(_MOST_HEADLINE + _MOST_BODY, sum(most))
 
     def rows(self, term: int) -> slice:
         """Return a term's postings."""
@@ -147,18 +141,6 @@ class Space:
             headline[at], body[at] = self.more_headline[more], self.more_body[more]
         return headline, body
 
-    def totals(self, rows: slice) -> Array:
-        """Return how many positions the filings of a term's postings have it at."""
-        if not len(self.count):
-            return np.full(rows.stop - rows.start, _ONCE, np.uint8)
-        pairs = _TOTALS.take(self.count[rows.start >> 1 : (rows.stop + 1) >> 1])
-        totals: Array = pairs.view(np.uint8)[rows.start & 1 :][: rows.stop - rows.start]
-        more, at = self._spilt(rows)
-        if len(more):
-            totals = totals.astype(np.uint32)
-            totals[at] = np.add(self.more_headline[more], self.more_body[more], dtype=np.uint32)
-        return totals
-
     def _halves(self, rows: Rows) -> Array:
         """Return the half bytes of some postings' counts."""
         if isinstance(rows, slice):
@@ -183,24 +165,10 @@ class Space:
         is_asked = rows.take(at, mode="clip") == more if len(more) else np.zeros(0, np.bool_)
         return low + np.flatnonzero(is_asked), at[is_asked]
 
-    def positions(self, places: Longs) -> Longs:
-        """Return the positions at some places, which ascend."""
-        if not len(self.position):
-            return np.zeros(len(places), np.int64)
-        found = self.position[places].astype(np.int64)
-        if len(self.far) and len(places):
-            low = bisect_left(self._far_numbers, int(places[0]))
-            high = bisect_right(self._far_numbers, int(places[-1]))
-            far = self.far[low:high]
-            at = np.searchsorted(places, far)
-            is_here = places[at] == far
-            found[at[is_here]] = self.far_position[low:high][is_here]
-        return found
-
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """A space's postings as they are before they are packed; `spans` is the width of each filing's part of the line."""
+    """A space's postings as they are before they are packed."""
 
     first: Longs
     place: Longs
@@ -208,7 +176,6 @@ class Unpacked:
     headline: Array
     body: Array
     position: Array
-    spans: Longs
 
 
 def space_arrays(name: str, of: Unpacked) -> dict[str, Array]:
@@ -232,7 +199,6 @@ def space_arrays(name: str, of: Unpacked) -> dict[str, Array]:
         "position": _kept((position % _NEAR).astype(of_position), len(far)),
         "far": fixed(far, np.uint32),
         "far_position": fixed(position[far], np.uint32),
-        "span": _kept(narrow(of.spans)),
     }
     always = ("first", "filing")
     return {f"{name}.{part}": array for part, array in arrays.items() if len(array) or part in always}

@@ -1,1 +1,1 @@
-"""The compiled loops of the engine, a module for each thing made: sets, counts, scores, tallies, the best of many."""
+"""The compiled loops of the engine, each module's by what they make."""

@@ -1,0 +1,169 @@
+"""Where words follow one another: a pass over the filings that have all words of a phrase, rarest word first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from search.columnar.compiled import I64, I64S, OUT_I64S, U8S, U16S, U32S, compiled, part, wide
+
+ANYWHERE, HEADLINE, BODY = 0, 1, 2
+"""Where a phrase is sought in a filing; all of it is in one value, for the gap between two is wider than any slop."""
+_ROW, _PLACED, _PLACE, _MORE = 0, 1, 2, 3
+CURSOR = 4
+"""Numbers of a word's cursor, -1 before the first pass: its row; a row that is not after it, where on `position` that
+begins, and the first entry of `more` that is not before it."""
+
+
+@part
+def _from(ascending: Any, wanted: int, low: int, high: int) -> int:
+    """Return the first place, from `low` to before `high`, of a number not less than one wanted; `high` if none is."""
+    reach = 1
+    while low + reach < high and ascending[low + reach] < wanted:
+        low += reach
+        reach *= 2
+    high = min(high, low + reach)
+    while low < high:
+        middle = (low + high) >> 1
+        if ascending[middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@part
+def _totals(count: Any, row: int, end: int) -> int:
+    """Return the sum of the half bytes of some rows, headline and body together."""
+    if not len(count):
+        return end - row
+    total = 0
+    if row & 1 and row < end:
+        half = wide(count[row >> 1]) >> 4
+        total += (half >> 3) + (half & 7)
+        row += 1
+    if end & 1 and row < end:
+        end -= 1
+        half = wide(count[end >> 1]) & 15
+        total += (half >> 3) + (half & 7)
+    for at in range(row >> 1, end >> 1):
+        both = wide(count[at])
+        total += (both & 7) + (both >> 3 & 1) + (both >> 4 & 7) + (both >> 7)
+    return total
+
+
+@part
+def _advance(count: Any, more: Any, more_headline: Any, more_body: Any, cursors: Any, cursor: int) -> int:
+    """Let a cursor know where its row's positions begin, and return how many there are."""
+    row, at = cursors[cursor + _ROW], cursors[cursor + _MORE]
+    place = cursors[cursor + _PLACE] + _totals(count, cursors[cursor + _PLACED], row)
+    while at < len(more) and more[at] < row:
+        place += wide(more_headline[at]) + wide(more_body[at])
+        at += 1
+    cursors[cursor + _PLACED], cursors[cursor + _PLACE], cursors[cursor + _MORE] = row, place, at
+    if at < len(more) and more[at] == row:
+        return wide(more_headline[at]) + wide(more_body[at])
+    return _totals(count, row, row + 1)
+
+
+@part
+def _position(position: Any, far: Any, far_position: Any, place: int) -> int:
+    """Return the position at a place."""
+    if not len(position):
+        return 0
+    if len(far):
+        at = _from(far, place, 0, len(far))
+        if at < len(far) and far[at] == place:
+            return wide(far_position[at])
+    return wide(position[place])
+
+
+@part
+def _begin(first: Any, place: Any, more: Any, words: Any, cursors: Any) -> None:
+    """Set each word's cursor on its first row."""
+    for number in range(len(words)):
+        row, cursor = wide(first[words[number]]), number * CURSOR
+        cursors[cursor + _ROW] = cursors[cursor + _PLACED] = row
+        cursors[cursor + _PLACE] = place[words[number]]
+        cursors[cursor + _MORE] = _from(more, row, 0, len(more))
+
+
+@part
+def _have_all(first: Any, filing: Any, words: Any, cursors: Any, wanted: int) -> bool:
+    """Set the cursors on a filing's rows, if it has all words; on others that are not after them, if not."""
+    for number in range(len(words)):
+        cursor, stop = number * CURSOR, wide(first[words[number] + 1])
+        cursors[cursor + _ROW] = row = _from(filing, wanted, cursors[cursor + _ROW], stop)
+        if row == stop or filing[row] != wanted:
+            return False
+    return True
+
+
+@part
+def _reached(
+    position: Any, far: Any, far_position: Any, start: int, end: int,
+    room: Any, old: int, new: int, count: int, slop: int,
+) -> int:  # fmt: skip
+    """Keep those positions of a word that follow one of `count` reached before, and return how many these are.
+
+    In `room` the reached ones begin at `old`, and at `new` those of this word; `count` is -1 for the first word.
+    """
+    before, kept = 0, 0
+    for at in range(start, end):
+        here = _position(position, far, far_position, at)
+        while before < count and room[old + before] < here:
+            before += 1
+        if count < 0 or (before and here - room[old + before - 1] <= slop + 1):
+            room[new + kept] = here
+            kept += 1
+    return kept
+
+
+@part
+def _is_within(room: Any, at: int, count: int, body_at: Any, filing: int, within: int) -> bool:
+    """Tell whether one of some positions, ascending, is where it should be."""
+    if within == HEADLINE:
+        return count > 0 and room[at] < wide(body_at[filing])
+    if within == BODY:
+        return count > 0 and room[at + count - 1] >= wide(body_at[filing])
+    return count > 0
+
+
+_SPACES = tuple(
+    (U32S, U32S, U16S, U8S, U32S, of_more, of_more, of_position, U32S, U32S, U32S)
+    for of_more in (U8S, U32S)
+    for of_position in (U8S, U16S)
+)
+
+
+@compiled(*(I64(*space, I64S, OUT_I64S, OUT_I64S, I64, I64, I64, I64, I64, OUT_I64S, I64) for space in _SPACES))
+def followed(
+    first: Any, place: Any, filing: Any, count: Any, more: Any, more_headline: Any, more_body: Any,
+    position: Any, far: Any, far_position: Any, body_at: Any,
+    words: Any, cursors: Any, room: Any, start: int, end: int,
+    slop: int, within: int, base: int, found: Any, found_count: int,
+) -> int:  # fmt: skip
+    """Find the filings of the rarest word's rows from `start` to before `end`, and return how many were found so far.
+
+    The first arrays are those of a space, see `search.columnar.postings`. `words` are terms' numbers; `room` is for
+    twice the positions that a posting may have. Filings go to `found`, `base` added, which holds `found_count`.
+    """
+    if cursors[_ROW] < 0:
+        _begin(first, place, more, words, cursors)
+    half = len(room) // 2
+    for row in range(start, end):
+        wanted = wide(filing[row])
+        if not _have_all(first, filing, words, cursors, wanted):
+            continue
+        reached, old, new = -1, 0, half
+        for number in range(len(words)):
+            cursor = number * CURSOR
+            total = _advance(count, more, more_headline, more_body, cursors, cursor)
+            at = cursors[cursor + _PLACE]
+            reached = _reached(position, far, far_position, at, at + total, room, old, new, reached, slop)
+            old, new = new, old
+            if not reached:
+                break
+        if _is_within(room, old, reached, body_at, wanted, within):
+            found[found_count] = base + wanted
+            found_count += 1
+    return found_count
