@@ -9,7 +9,9 @@ import pytest
 
 from search.columnar.arrays import fixed
 from search.columnar.engine import ColumnarEngine
+from search.columnar.loops.counts import BODY_MASK, HEADLINE_SHIFT
 from search.columnar.postings import POSTINGS_SUFFIX, SPACES, Segment
+from search.columnar.terms import Term
 from search.columns import Columns
 from search.facets import VALUE_FACETS
 from search.story import Story
@@ -47,9 +49,9 @@ def test_every_array_has_one_of_the_types_that_are_compiled_for(tmp_path: Path, 
 
 def test_counts_over_the_small_types_are_kept(tmp_path: Path) -> None:
     folder = write_index(tmp_path, [[filing(one) for one in (SHORT, OFTEN, LONG)]])
-    space = ColumnarEngine.open(folder)._segments[0].spaces["text"]
-    headline, body = space.counts(space.rows(space.terms.find("wheat")))
-    assert (headline.tolist(), body.tolist()) == ([1, 20, 1], [1, 300, 0])
+    counts = Term.find("wheat", ColumnarEngine.open(folder)._segments, "text").counts.counts
+    assert (counts >> HEADLINE_SHIFT).tolist() == [1, 20, 1]
+    assert (counts & BODY_MASK).tolist() == [1, 300, 0]
 
 
 def test_what_a_type_cannot_hold_is_refused() -> None:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain, repeat
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from index.cleaned import Cleaned
@@ -27,6 +28,7 @@ from index.segments.table import Placed
 from search.analysis import terms
 from search.columnar.engine import ColumnarEngine
 from search.engine import Deadline, Engine, LastHit, Matches, Plan, View
+from search.errors import DeadlineExceeded
 from search.facets import DATE, FACET_NAMES, VALUE_FACETS, story_values, value_key
 from search.request import Filter
 from search.schema import published_number
@@ -269,21 +271,48 @@ def test_a_thousand_queries_on_the_sample_stories(tmp_path: Path) -> None:
     check(updated(tmp_path / "updated", many, filings), filings, QUERIES // 4, 3)
 
 
-def test_postings_taken_a_few_at_a_time_are_counted_and_scored_alike(
+class Counting(Deadline):
+    """Passes after a minute, and counts by stage how often it was looked at."""
+
+    def __init__(self) -> None:
+        super().__init__(60)
+        self.looks: Counter[str] = Counter()
+
+    def check(self, stage: str) -> None:
+        self.looks[stage] += 1
+        super().check(stage)
+
+
+def test_terms_and_postings_taken_a_few_at_a_time_are_counted_and_scored_alike(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filings = filings_of(SAMPLES, 1000)
-    many = write_many(tmp_path / "many", filings, 2)
-    plan = Plan(View(AT), Or((Pattern("*a*"), Pattern("*e*", "headline"))), sort="relevance", limit=EVERY)
-    whole = suggested(ColumnarEngine.open(many)), ColumnarEngine.open(many).run(plan, Deadline(60))
-    monkeypatch.setattr("search.columnar.postings.BATCH", 3)
-    space = ColumnarEngine.open(many)._segments[0].spaces["text"]
-    every = np.arange(len(space.terms))
-    batches = list(space.batches(every))
-    assert len(batches) > len(every) / 3
-    assert np.concatenate(batches).tolist() == every.tolist()
-    assert all(space.lengths(batch)[1:].sum() < 3 for batch in batches)
-    assert (suggested(ColumnarEngine.open(many)), ColumnarEngine.open(many).run(plan, Deadline(60))) == whole
+    engine = ColumnarEngine.open(write_many(tmp_path / "many", filings, 2))
+    tree = Or((Pattern("*a*"), Pattern("*e*", "headline"), Fuzzy("prices", 2)))
+    plan = Plan(View(AT), tree, sort="relevance", limit=EVERY)
+    whole, few = suggested(engine), Counting()
+    found = engine.run(plan, few)
+    monkeypatch.setattr("search.columnar.unions.BATCH", 3)
+    monkeypatch.setattr("search.columnar.patterns._RUN", 5)
+    many = Counting()
+    assert engine.run(plan, many) == found
+    assert suggested(engine) == whole
+    assert many.looks["expand"] > 100 * few.looks["expand"]
+    assert many.looks["match"] > 100 * few.looks["match"]
+
+
+def test_an_engine_whose_search_was_stopped_answers_the_next_one_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.columnar.unions.BATCH", 3)
+    engine = ColumnarEngine.open(write_many(tmp_path / "many", filings_of(SAMPLES, 1000), 2))
+    plan = Plan(View(AT), Pattern("*a*"), sort="relevance", limit=EVERY)
+    found = engine.run(plan, Deadline(60))
+    for looks in range(20):
+        clock = chain([0.0] * looks, repeat(2.0))
+        with suppress(DeadlineExceeded):
+            engine.run(plan, Deadline(1.0, clock=lambda clock=clock: next(clock)))
+        assert engine.run(plan, Deadline(60)) == found
 
 
 def suggested(engine: Engine) -> list[tuple[str, ...]]:
@@ -307,7 +336,7 @@ def test_suggestions_and_similar_words_are_the_same(tmp_path: Path) -> None:
 def test_suggestions_end_with_the_deadline(
     tmp_path: Path, kind: type[ColumnarEngine] | type[WhooshEngine], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.columnar.postings.BATCH", 1)
+    monkeypatch.setattr("search.columnar.unions.BATCH", 1)
     engine = kind.open(write_many(tmp_path / "many", filings_of(SAMPLES, 1000), 1))
     whole = engine.words("co", View(AT), 99, Deadline(60))
     ticks = iter(range(99))

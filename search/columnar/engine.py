@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +17,11 @@ from search.columnar.loops.best import best, first_of
 from search.columnar.loops.sets import Ordinals, kept, masked
 from search.columnar.matching import Found, Matcher
 from search.columnar.memory import keep_memory
-from search.columnar.patterns import Terms, near, plain_words
+from search.columnar.patterns import near, plain_words
 from search.columnar.postings import POSTINGS_SUFFIX, TEXT, Segment
 from search.columnar.scoring import Scope, Scorer
 from search.columnar.texts import as_bytes
+from search.columnar.unions import Room, frequencies
 from search.columns import Columns, Mask
 from search.engine import Deadline, LastHit, Matches, Plan, Scored, Tally, View
 from search.expand import distance
@@ -42,6 +44,7 @@ class ColumnarEngine:
         self._segments = segments
         self._store = Store(directory, columns)
         self._places = np.zeros(len(columns), np.uint32)
+        self._room = Room()
         self._found: dict[str, int] = {}
         self._scope: tuple[tuple[int | None, frozenset[str], int], Scope] | None = None
 
@@ -86,7 +89,7 @@ class ColumnarEngine:
     def run(self, plan: Plan, deadline: Deadline) -> Matches:
         """Return what a plan finds."""
         scope = self._in_view(plan.view)
-        matcher = Matcher(self._columns, self._segments, deadline)
+        matcher = Matcher(self._columns, self._segments, self._room, deadline)
         matched = self._visible(matcher.match(plan.tree), scope, plan)
         passing = {
             name: self._columns.passing([f for f in plan.filters if f.facet == name], matched)
@@ -113,9 +116,10 @@ class ColumnarEngine:
         mask = self._in_view(view).mask
         counts: Counter[str] = Counter()
         for segment in self._segments:
-            terms = plain_words(prefix, segment.spaces[TEXT].terms)
-            for word, count in _frequencies(segment, terms, mask, deadline, in_headline=True):
-                counts[word] += count
+            space = segment.spaces[TEXT]
+            terms = plain_words(prefix, space.terms)
+            for term, count in frequencies(space, segment.base, terms, mask, deadline, in_headline=True):
+                counts[space.terms[term]] += count
         return tuple(sorted(counts, key=lambda word: (-counts[word], word))[:limit])
 
     def similar_words(self, word: str, view: View, limit: int, deadline: Deadline) -> tuple[str, ...]:
@@ -124,11 +128,10 @@ class ColumnarEngine:
         most = 2 if len(word) > 4 else 1
         counts: Counter[str] = Counter()
         for segment in self._segments:
-            if deadline.has_passed():
-                break
-            terms = near(word, most, segment.spaces[TEXT].terms)
-            for other, count in _frequencies(segment, terms, mask, deadline, in_headline=False):
-                counts[other] += count
+            space = segment.spaces[TEXT]
+            for terms in takewhile(lambda _: not deadline.has_passed(), near(word, most, space.terms)):
+                for term, count in frequencies(space, segment.base, terms, mask, deadline, in_headline=False):
+                    counts[space.terms[term]] += count
         del counts[word]
         return tuple(sorted(counts, key=lambda other: (distance(word, other, most), -counts[other], other))[:limit])
 
@@ -208,21 +211,3 @@ def _passing(ordinals: Ordinals, passing: list[Mask]) -> Ordinals:
         return ordinals
     left = np.empty_like(ordinals)
     return left[: kept(ordinals, reduce(np.logical_and, passing), left)]
-
-
-def _frequencies(
-    segment: Segment, terms: Terms, mask: Mask, deadline: Deadline, *, in_headline: bool
-) -> Iterator[tuple[str, int]]:
-    """Yield how many filings in view have each of some terms, as far as the deadline allows; no count is 0."""
-    space = segment.spaces[TEXT]
-    for batch in space.batches(terms):
-        if deadline.has_passed():
-            return
-        rows = space.rows_of(batch)
-        seen = mask[segment.base :][space.filing[rows]]
-        if in_headline:
-            seen &= space.counts(rows)[0] > 0
-        ends = np.cumsum(space.lengths(batch))
-        counts = np.diff(np.append(0, np.cumsum(seen))[ends], prepend=0)
-        for at in np.flatnonzero(counts).tolist():
-            yield space.terms[int(batch[at])], int(counts[at])

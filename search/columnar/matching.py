@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from search.analysis import alternatives, fold, inflections
-from search.columnar.arrays import Array
 from search.columnar.loops.sets import Ordinals, masked, met, united, without
 from search.columnar.patterns import matching, near
 from search.columnar.phrases import phrase_filings
-from search.columnar.postings import Rows, Segment, Space, space_of
-from search.columnar.terms import Term
+from search.columnar.postings import Segment, Space, space_of
+from search.columnar.terms import Counts, Term, joined_counts
+from search.columnar.unions import Room, union
 from search.columns import Columns, Mask
 from search.engine import Deadline
 from search.schema import TEXT_FIELDS
@@ -31,44 +31,16 @@ _MERGED = 3
 
 
 @dataclass(slots=True)
-class Part:
-    """Postings of several terms of one segment."""
-
-    segment: Segment
-    space: Space
-    rows: Rows
-    _filings: Ordinals | None = None
-
-    @property
-    def filings(self) -> Ordinals:
-        """The ordinals of the filings, ascending within a term."""
-        if self._filings is None:
-            self._filings = self.space.filing[self.rows].astype(np.int64)
-            self._filings += self.segment.base
-        return self._filings
-
-    def counts(self) -> tuple[Array, Array]:
-        """Return how often each has it in the headline, and in the body or field."""
-        return self.space.counts(self.rows)
-
-    def in_field(self, name: str) -> Ordinals:
-        """Return the filings that have it in a field of those that share the space; "" is any."""
-        if not (self.space.is_text and name):
-            return self.filings
-        headline, body = self.counts()
-        return self.filings[(headline if name == "headline" else body) > 0]
-
-
-@dataclass(slots=True)
 class Matcher:
     """Matches one plan's tree. What a leaf or a term stands for is found once a plan."""
 
     columns: Columns
     segments: Sequence[Segment]
+    room: Room
     deadline: Deadline
     _found: dict[tuple[str, str], Term] = field(default_factory=dict)
     _sets: dict[Node, Found] = field(default_factory=dict)
-    _terms: dict[tuple[str, str, int, int], npt.NDArray[np.int64]] = field(default_factory=dict)
+    _counts: dict[Pattern | Fuzzy, Counts] = field(default_factory=dict)
 
     def match(self, node: Node) -> Found:
         """Return the filings that a node matches, in view or not: ordinals, ascending, or a mask."""
@@ -194,10 +166,7 @@ class Matcher:
         return _joined(found)
 
     def _pattern(self, leaf: Pattern | Fuzzy) -> Found:
-        mask = np.zeros(len(self.columns), np.bool_)
-        for part in self.runs(leaf):
-            mask[part.in_field(leaf.field)] = True
-        return mask
+        return self.pattern(leaf).in_field(leaf.field if leaf.field in TEXT_FIELDS else "").filings
 
     def spaces(self, name: str) -> Iterator[tuple[Segment, Space]]:
         """Yield each segment with its space for a field."""
@@ -211,21 +180,22 @@ class Matcher:
             self._found[key] = Term.find(text, self.segments, space_name)
         return self._found[key]
 
-    def runs(self, leaf: Pattern | Fuzzy) -> Iterator[Part]:
-        """Yield the postings of all terms that a leaf stands for, segment by segment, in parts of bounded size."""
-        for segment, space in self.spaces(leaf.field):
-            for terms in space.batches(self._stands_for(leaf, segment, space)):
-                self.deadline.check("match")
-                yield Part(segment, space, space.rows_of(terms))
+    def pattern(self, leaf: Pattern | Fuzzy) -> Counts:
+        """Return the counts of the terms that a leaf stands for, in all fields that share its space."""
+        leaf = replace(leaf, field=space_of(leaf.field), start=0)
+        if leaf not in self._counts:
+            found = [self._union(leaf, segment, space) for segment, space in self.spaces(leaf.field)]
+            self._counts[leaf] = joined_counts(found)
+        return self._counts[leaf]
 
-    def _stands_for(self, leaf: Pattern | Fuzzy, segment: Segment, space: Space) -> npt.NDArray[np.int64]:
-        distance = leaf.distance if isinstance(leaf, Fuzzy) else -1
-        key = (leaf.text, space_of(leaf.field), distance, segment.base)
-        if key not in self._terms:
+    def _union(self, leaf: Pattern | Fuzzy, segment: Segment, space: Space) -> Counts:
+        text = fold(leaf.text)
+        runs = near(text, leaf.distance, space.terms) if isinstance(leaf, Fuzzy) else matching(text, space.terms)
+        terms = []
+        for run in runs:
             self.deadline.check("expand")
-            text = fold(leaf.text)
-            self._terms[key] = near(text, distance, space.terms) if distance >= 0 else matching(text, space.terms)
-        return self._terms[key]
+            terms.append(run)
+        return union(space, segment.base, _joined(terms), self.room, self.deadline)
 
 
 def _size(begun: Found | Terms) -> tuple[bool, int]:

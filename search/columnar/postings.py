@@ -22,11 +22,9 @@ loops rely on it, also where an array is not there: `Space` has an empty one the
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -45,8 +43,6 @@ _MOST_HEADLINE, _MOST_BODY = 1, 7
 _BODY_BITS = 3
 _HALF_BITS, _HALF = 4, 15
 _ONCE = 1
-BATCH = 1 << 18
-"""Postings of many terms that are taken at once: a pattern may stand for all there are, which fill the memory."""
 _NEAR = 1 << 16
 _OF_A_BYTE = 1 << 8
 _NONE: Array = np.empty(0, np.uint8)
@@ -102,68 +98,6 @@ class Space:
     def bounds(self, term: int) -> tuple[int, int]:
         """Return from and before which number a term's postings are."""
         return self._first[term], self._first[term + 1]
-
-    def rows_of(self, terms: Longs) -> Rows:
-        """Return the postings of several terms, ascending."""
-        if len(terms) and terms[-1] - terms[0] + 1 == len(terms):
-            return slice(int(self.first[terms[0]]), int(self.first[terms[-1] + 1]))
-        starts, lengths = self.first[terms].astype(np.int64), self.lengths(terms)
-        return np.arange(int(lengths.sum())) + np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
-
-    def rows_in(self, rows: Rows, filings: Longs) -> Longs:
-        """Return those of a term's postings that are of some filings, ascending."""
-        of_term = self.filing[rows]
-        at = of_term.searchsorted(filings.astype(of_term.dtype))
-        at = at[of_term.take(at, mode="clip") == filings]
-        return np.asarray(at + rows.start if isinstance(rows, slice) else rows[at])
-
-    def lengths(self, terms: Longs) -> Longs:
-        """Return how many postings each of some terms has."""
-        return np.asarray(self.first[terms + 1].astype(np.int64) - self.first[terms])
-
-    def batches(self, terms: Longs) -> Iterator[Longs]:
-        """Yield some terms, ascending, in runs of no more postings than `BATCH` and one term's."""
-        before = np.cumsum(self.lengths(terms)) // BATCH
-        bounds = [0, *(np.flatnonzero(np.diff(before)) + 1).tolist(), len(terms)] if len(terms) else []
-        yield from (terms[start:end] for start, end in pairwise(bounds))
-
-    def counts(self, rows: Rows) -> tuple[Array, Array]:
-        """Return how often the filings of some postings have the term in the headline, and in the body or field."""
-        if not len(self.count):
-            once = np.full(rows.stop - rows.start if isinstance(rows, slice) else len(rows), _ONCE, np.uint8)
-            return np.zeros_like(once), once
-        packed = self._halves(rows)
-        headline, body = packed >> _BODY_BITS, packed & _MOST_BODY
-        more, at = self._spilt(rows)
-        if len(more):
-            headline = headline.astype(self.more_headline.dtype, copy=False)
-            body = body.astype(self.more_body.dtype, copy=False)
-            headline[at], body[at] = self.more_headline[more], self.more_body[more]
-        return headline, body
-
-    def _halves(self, rows: Rows) -> Array:
-        """Return the half bytes of some postings' counts."""
-        if isinstance(rows, slice):
-            pairs = self.count[rows.start >> 1 : (rows.stop + 1) >> 1].astype("<u2")
-            halves: Array = ((pairs << _HALF_BITS | pairs) & 0x0F0F).view(np.uint8)
-            return halves[rows.start & 1 :][: rows.stop - rows.start]
-        is_upper = (rows & 1).astype(np.uint8)
-        return np.asarray(self.count[rows >> 1] >> is_upper * np.uint8(_HALF_BITS) & _HALF)
-
-    def _spilt(self, rows: Rows) -> tuple[Array, Array]:
-        """Return which of the counts that do not fit are those of some postings, and where among these they stand."""
-        bounds = (
-            (rows.start, rows.stop) if isinstance(rows, slice) else (rows[0], rows[-1] + 1) if len(rows) else (0, 0)
-        )
-        low, high = (bisect_left(self._more_numbers, bound) for bound in bounds)
-        if low == high:
-            return _NONE, _NONE
-        more = self.more[low:high].astype(np.int64)
-        if isinstance(rows, slice):
-            return np.arange(low, high), more - rows.start
-        at = np.searchsorted(rows, more)
-        is_asked = rows.take(at, mode="clip") == more if len(more) else np.zeros(0, np.bool_)
-        return low + np.flatnonzero(is_asked), at[is_asked]
 
 
 @dataclass(frozen=True, slots=True)

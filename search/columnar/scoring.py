@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 import numpy as np
 
 from search.columnar.arrays import Array
-from search.columnar.loops.counts import HEADLINE_SHIFT
 from search.columnar.loops.scores import numbered, scored, scored_at
 from search.columnar.loops.sets import Ordinals
-from search.columnar.matching import Matcher, Part
+from search.columnar.matching import Matcher
 from search.columnar.postings import TEXT
 from search.columnar.terms import Counts, summed_counts
 from search.columns import Columns, Mask
@@ -93,25 +90,9 @@ class Scorer:
     def _counts(self, group: Group) -> Counts:
         """Return a group's counts; filings in which the field does not have it are left out."""
         if group.pattern:
-            by_segment = groupby(self.matcher.runs(group.pattern), key=lambda part: part.segment.base)
-            return _joined([self._summed(parts, group.field) for _, parts in by_segment])
+            return self.matcher.pattern(group.pattern).in_field(group.field)
         terms = [self.matcher.term(term, TEXT) for term in group.terms]
         return summed_counts([term.counts for term in terms if term.size]).in_field(group.field)
-
-    def _summed(self, parts: Iterable[Part], name: str) -> Counts:
-        """Return the counts of many terms of one segment together, whose filings come in any order."""
-        base = 0
-        headline: Array = np.zeros(0)
-        body: Array = np.zeros(0)
-        for part in parts:
-            self.matcher.deadline.check("rank")
-            base, size = part.segment.base, part.segment.size
-            at = part.filings - base
-            of_headline, of_body = (np.bincount(at, by, size) for by in part.counts())
-            headline, body = (of_headline + headline, of_body + body) if len(body) else (of_headline, of_body)
-        filings = np.flatnonzero(headline + body)
-        counts = headline[filings].astype(np.int64) << HEADLINE_SHIFT | body[filings].astype(np.int64)
-        return Counts(base + filings, counts).in_field(name)
 
 
 def _plain(group: Group) -> Group:
@@ -119,14 +100,3 @@ def _plain(group: Group) -> Group:
     if group.boost == 1.0 and not group.pattern:
         return group
     return replace(group, boost=1.0, pattern=group.pattern and replace(group.pattern, start=0))
-
-
-def _joined(parts: list[Counts]) -> Counts:
-    if len(parts) == 1:
-        return parts[0]
-    none = np.empty(0, np.int64)
-    return (
-        Counts(*(np.concatenate([none, *column]) for column in zip(*parts, strict=True)))
-        if parts
-        else Counts(none, none)
-    )

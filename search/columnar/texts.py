@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from zlib import crc32
 
 import numpy as np
@@ -22,7 +23,7 @@ class Texts(Sequence[str]):
     """Strings in the order written."""
 
     def __init__(self, start: Array, blob: Array) -> None:
-        self.start = start
+        self.start, self.blob = start, blob
         # Reading one number out of a memoryview takes half the time that an array takes.
         self._start = memoryview(start.data)
         self._blob = memoryview(blob.data)
@@ -57,6 +58,11 @@ class SortedTexts(Texts):
         self._sums = memoryview(arrays[f"{name}.sum"].data)
         self._of_sum = memoryview(arrays[f"{name}.of_sum"].data)
 
+    @cached_property
+    def starts(self) -> Array:
+        """Where each string begins in the blob: uint32."""
+        return self.start.astype(np.uint32, copy=False)
+
     def find(self, text: str) -> int:
         """Return a text's number, -1 where it has none."""
         raw = as_bytes(text)
@@ -70,11 +76,6 @@ class SortedTexts(Texts):
                 return int(self._of_sum[at])
             at += 1
         return -1
-
-    def beginning(self, prefix: str) -> tuple[int, int]:
-        """Return the numbers, from and before, of the strings that begin with a prefix."""
-        first, numbers = as_bytes(prefix), range(len(self))
-        return bisect_left(numbers, first, key=self.raw), bisect_left(numbers, first + b"\xff", key=self.raw)
 
     def bytes_of(self, first: int, end: int) -> bytes:
         """Return the strings from number `first` to before `end`, with a line break between each two."""

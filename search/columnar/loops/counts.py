@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search.columnar.compiled import I64, I64S, OUT_I64S, OUT_U8S, U8S, U16S, U32S, compiled, part, wide
+from search.columnar.compiled import FLAG, FLAGS, I64, I64S, OUT_I64S, OUT_U8S, U8S, U16S, U32S, compiled, part, wide
 
 Longs = npt.NDArray[np.int64]
 _Array = npt.NDArray[Any]
@@ -19,6 +19,8 @@ HEADLINE_SHIFT = 32
 BODY_MASK = (1 << HEADLINE_SHIFT) - 1
 _HALF_BITS, _HALF = 4, 15
 _BODY_BITS, _BODY = 3, 7
+BLOCK_BITS = 4
+"""Filings whose numbers differ in no more than so many of their lowest bits are one block."""
 
 
 @part
@@ -174,3 +176,78 @@ def summed(left: Longs, left_counts: Longs, right: Longs, right_counts: Longs, f
         filings[size], counts[size] = right[k], right_counts[k]
         size += 1
     return size
+
+
+@part
+def _half(count: Any, row: int) -> int:
+    """Return a posting's half byte: 0 where its counts are with those that do not fit."""
+    return wide(count[row >> 1]) >> ((row & 1) * _HALF_BITS) & _HALF if len(count) else 1
+
+
+@compiled(*(I64(U32S, U16S, U8S, U32S, wide, wide, I64S, I64, I64, OUT_I64S, OUT_U8S) for wide in (U8S, U32S)))
+def added(
+    first: _Array, filing: _Array, count: _Array, more: _Array, headline: _Array, body: _Array,
+    terms: Longs, start: int, most: int, sums: Longs, has_any: _Array,
+) -> int:  # fmt: skip
+    """Add the counts of terms from the `start`th on to their filings' sums; return with which term to go on.
+
+    That is the one behind that which reaches `most` postings. `has_any` tells which blocks of `sums` have any.
+    """
+    done = 0
+    while start < len(terms) and done < most:
+        row, end = wide(first[terms[start]]), wide(first[terms[start] + 1])
+        spilt = _more_at(more, row)
+        for at in range(row, end):
+            own, half = wide(filing[at]), _half(count, at)
+            if half:
+                sums[own] += half >> _BODY_BITS << HEADLINE_SHIFT | half & _BODY
+            else:
+                sums[own] += wide(headline[spilt]) << HEADLINE_SHIFT | wide(body[spilt])
+                spilt += 1
+            has_any[own >> BLOCK_BITS] = 1
+        done += end - row
+        start += 1
+    return start
+
+
+@compiled(I64(OUT_I64S, OUT_U8S, I64, OUT_I64S, OUT_I64S))
+def harvested(sums: Longs, has_any: _Array, base: int, filings: Longs, counts: Longs) -> int:
+    """Write the filings that have any, `base` added, and their sums; leave all 0 and return how many there are."""
+    size = 0
+    for block in range(len(has_any)):
+        if not has_any[block]:
+            continue
+        has_any[block] = 0
+        for own in range(block << BLOCK_BITS, min(len(sums), (block + 1) << BLOCK_BITS)):
+            if sums[own]:
+                filings[size], counts[size] = base + own, sums[own]
+                sums[own] = 0
+                size += 1
+    return size
+
+
+@compiled(*(I64(U32S, U16S, U8S, U32S, wide, FLAGS, I64, FLAG, I64S, I64, I64, OUT_I64S) for wide in (U8S, U32S)))
+def seen(
+    first: _Array, filing: _Array, count: _Array, more: _Array, headline: _Array,
+    is_seen: _Array, base: int, in_headline: bool, terms: Longs, start: int, most: int, out: Longs,
+) -> int:  # fmt: skip
+    """Write how many filings that are seen have each of some terms from the `start`th on, if so asked in the headline.
+
+    Return with which term to go on: the one behind that which reaches `most` postings.
+    """
+    done = 0
+    while start < len(terms) and done < most:
+        row, end = wide(first[terms[start]]), wide(first[terms[start] + 1])
+        spilt, size = _more_at(more, row), 0
+        for at in range(row, end):
+            half, has = _half(count, at), not in_headline
+            if not half:
+                has |= headline[spilt] > 0
+                spilt += 1
+            elif half >> _BODY_BITS:
+                has = True
+            size += has and is_seen[base + wide(filing[at])]
+        out[start] = size
+        done += end - row
+        start += 1
+    return start

@@ -1,0 +1,65 @@
+"""What several terms have together: the filings, and how often each has any of the terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from search.columnar.loops.counts import BLOCK_BITS, added, harvested, seen
+from search.columnar.postings import Longs, Space
+from search.columnar.terms import Counts
+from search.engine import Deadline
+
+Flags = npt.NDArray[np.bool_]
+Bytes = npt.NDArray[np.uint8]
+
+BATCH = 1 << 18
+"""Postings that are taken between two looks at the clock: about a millisecond."""
+
+
+class Room:
+    """Room to sum in for a segment's filings; whoever uses it leaves it all 0."""
+
+    def __init__(self) -> None:
+        self._sums: Longs = np.zeros(0, np.int64)
+        self._has_any: Bytes = np.zeros(0, np.uint8)
+
+    def of(self, size: int) -> tuple[Longs, Bytes]:
+        """Return the sums of a segment's filings, and for each block of filings whether any has one."""
+        if len(self._sums) < size:
+            self._sums = np.zeros(size, np.int64)
+            self._has_any = np.zeros((size >> BLOCK_BITS) + 1, np.uint8)
+        return self._sums, self._has_any
+
+
+def union(space: Space, base: int, terms: Longs, room: Room, deadline: Deadline) -> Counts:
+    """Return what terms, by their numbers, have together in a segment, `base` added to its filings.
+
+    Raises:
+        DeadlineExceeded: the deadline passed.
+    """
+    sums, has_any = room.of(space.size)
+    most = min(space.size, int(space.first[terms + 1].sum(dtype=np.int64) - space.first[terms].sum(dtype=np.int64)))
+    filings, counts = np.empty(most, np.int64), np.empty(most, np.int64)
+    try:
+        start = 0
+        while start < len(terms):
+            deadline.check("match")
+            start = added(space.first, space.filing, *space.packed_counts, terms, start, BATCH, sums, has_any)
+    finally:
+        size = harvested(sums, has_any, base, filings, counts)
+    return Counts(filings[:size], counts[:size])
+
+
+def frequencies(
+    space: Space, base: int, terms: Longs, is_seen: Flags, deadline: Deadline, *, in_headline: bool
+) -> Iterator[tuple[int, int]]:
+    """Yield terms with how many filings that are seen have each, as far as the deadline allows; no number is 0."""
+    counts, start = np.zeros(len(terms), np.int64), 0
+    arrays = space.first, space.filing, *space.packed_counts[:3]
+    while start < len(terms) and not deadline.has_passed():
+        start = seen(*arrays, is_seen, base, in_headline, terms, start, BATCH, counts)
+    at = np.flatnonzero(counts)
+    yield from zip(terms[at].tolist(), counts[at].tolist(), strict=True)
