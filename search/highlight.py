@@ -5,27 +5,26 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
-from search.analysis import Token, alternatives, compound_tokens, compounds, count_words, fold, inflections
+from search.analysis import alternatives, compound_tokens, compounds, count_words, fold, inflections
 from search.engine import Deadline
 from search.expand import describes, distance
 from search.limits import LIMITS, Limits
+from search.needles import Needles, Run
 from search.results import Span, Spans
 from search.story import Story
 from search.tree import Fuzzy, Node, Pattern, Phrase, TextLeaf, Word, positive_leaves
 
 _SENTENCE_END = re.compile(r"[.!?…]['\"”’)]?\s+")
-_MARKS = "-./,&'"
-_INNER_MARK = re.compile(rf"[{_MARKS}](?=[a-z0-9])")
-_PLAIN = str.maketrans("’ʼ＇‐‑–—‘“”«»…\u00a0", "'''--         ")
-"""Marks that copy is printed with, each as one ASCII character that joins or parts words as it does."""
 _LINE = re.compile(r"[^\n]+")
 _CHECK_EVERY = 256
 """Comparisons of two words, or of a word with a pattern, between two looks at the clock: a few milliseconds."""
+_APART = 1 << 32
+"""Positions between two texts that are joined: further than any phrase reaches, and than any text is long."""
 _LEAD_IN = 90
 """Characters that may stand before a passage's first match."""
 
@@ -36,6 +35,20 @@ class Match(NamedTuple):
     start: int
     end: int
     leaf: int
+
+
+class _Wanted(NamedTuple):
+    """A token that a leaf asks for: on its own, or where that is None in a phrase. It stands in a word or in a text."""
+
+    text: str
+    position: int
+    start: int
+    end: int
+    leaf: int | None
+
+
+_Sought = tuple[int, str, tuple[_Wanted, ...]]
+"""Where a word stands in a text, the word, and what is wanted of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +96,7 @@ class Marker:
         self._loose: dict[tuple[str, int], _Near | _Shape] = {}
         self._known: dict[str, int | None] = {}
         self._terms: set[str] = set()
-        self._wanted: dict[str, tuple[Token, ...]] = {}
+        self._wanted: dict[str, tuple[_Wanted, ...]] = {}
         for number, leaf in enumerate(positive_leaves(tree)):
             if isinstance(leaf, TextLeaf) and leaf.field in ("", field):
                 self._learn(number, leaf)
@@ -92,67 +105,54 @@ class Marker:
 
     def matches(self, text: str) -> list[Match]:
         """Return the matches in a text, by start; they may overlap."""
-        return self._matches(text, self._runs(text[: self._limits.highlight_chars]))
+        return [Match(*found) for found in self._found(text[: self._limits.highlight_chars], (0, len(text) + 1))]
 
     def matches_by_block(self, texts: Sequence[str]) -> list[list[Match]]:
         """Return the matches in each of some texts; what is wanted is sought in all of them at once."""
-        runs: list[list[tuple[int, int]]] = [[] for _ in texts]
         starts = [0, *accumulate(len(text) + 1 for text in texts)]
-        for start, end in self._runs("\n".join(texts)[: self._limits.highlight_chars]):
-            number = bisect_right(starts, start) - 1
-            runs[number].append((start - starts[number], end - starts[number]))
-        return [self._matches(text, of) if of else [] for text, of in zip(texts, runs, strict=True)]
+        matches: list[list[Match]] = [[] for _ in texts]
+        block = 0
+        for start, end, leaf in self._found("\n".join(texts)[: self._limits.highlight_chars], starts):
+            while start >= starts[block + 1]:
+                block += 1
+            matches[block].append(Match(start - starts[block], end - starts[block], leaf))
+        return matches
 
-    def _matches(self, text: str, runs: Iterable[tuple[int, int]]) -> list[Match]:
-        found = list(self._wanted_tokens(text, runs))
-        singles = (
-            Match(start, end, leaf) for word, _, start, end in found if (leaf := self._leaf_of(word)) is not None
-        )
-        return sorted({*singles, *self._phrase_matches(found)})
+    def _found(self, text: str, starts: Sequence[int]) -> list[tuple[int, int, int]]:
+        """Return the start, end and leaf of each match in texts that are joined, given where each begins."""
+        words = list(self._sought(text))
+        found = {
+            (at + token.start, at + token.end, token.leaf)
+            for at, _, wanted in words
+            for token in wanted
+            if token.leaf is not None
+        }
+        if self._phrases:
+            found.update(self._phrase_matches(list(_tokens(text, starts, words))))
+        return sorted(found)
 
-    def _wanted_tokens(self, text: str, runs: Iterable[tuple[int, int]]) -> Iterator[Token]:
-        """Yield the tokens of some runs of a text that a leaf asks for; positions are right where phrases need them."""
-        position = done = 0
-        for start, end in runs:
-            if self._phrases:
-                position += count_words(text[done:start])
-            for match in compounds(text, start, end):
-                at = match.start()
-                for term, offset, first, after in self._wanted_of(match[0]):
-                    yield Token(term, position + offset, at + first, at + after)
-                if self._phrases:
-                    position += compound_tokens(match[0])[-1].position + 1
-            done = end
+    def _sought(self, text: str) -> Iterator[_Sought]:
+        """Yield the words of a text, compounds as one, that hold what a leaf asks for."""
+        for start, end, is_plain in self._runs(text):
+            words = [(start, text[start:end])] if is_plain else _compounds(text, start, end)
+            for at, compound in words:
+                wanted = self._wanted.get(compound)
+                if wanted is None:
+                    wanted = self._wanted[compound] = self._wanted_of(compound)
+                if wanted:
+                    yield at, compound, wanted
 
-    def _wanted_of(self, compound: str) -> tuple[Token, ...]:
-        if compound not in self._wanted:
-            self._wanted[compound] = tuple(
-                token
-                for token in compound_tokens(compound)
-                if token.text in self._terms or self._leaf_of(token.text) is not None
-            )
-        return self._wanted[compound]
+    def _wanted_of(self, compound: str) -> tuple[_Wanted, ...]:
+        tokens = ((token, self._leaf_of(token.text)) for token in compound_tokens(compound))
+        return tuple(_Wanted(*token, leaf) for token, leaf in tokens if leaf is not None or token.text in self._terms)
 
-    def _runs(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield the runs of a text that may hold what is wanted: from white space to white space, or whole lines.
-
-        Words that are printed with marks between their letters may be anything; others begin with a needle.
-        """
+    def _runs(self, text: str) -> Iterable[Run]:
+        """Return the runs of a text that may hold what is wanted; every line, where that may begin with anything."""
         if not (self._terms or self._loose):
-            return
-        plain = (text if text.isascii() else text.translate(_PLAIN)).lower()
-        if self._needles is None or not plain.isascii():
-            yield from ((match.start(), match.end()) for match in _LINE.finditer(text))
-            return
-        plain, end = plain.replace("\n", " "), -1
-        spots = list(_spots(self._needles, plain))
-        if _is_marked(self._needles, plain):
-            spots += (mark.start() for mark in _INNER_MARK.finditer(plain))
-        for spot in sorted(spots):
-            if spot > end:
-                start, end = plain.rfind(" ", 0, spot) + 1, plain.find(" ", spot)
-                end = end if end >= 0 else len(plain)
-                yield start, end
+            return ()
+        if self._needles is None:
+            return ((match.start(), match.end(), False) for match in _LINE.finditer(text))
+        return self._needles.runs(text)
 
     def mark(self, text: str) -> Spans:
         """Return the whole text as spans."""
@@ -195,11 +195,9 @@ class Marker:
             self._until_check = _CHECK_EVERY
             self._deadline.check("highlight")
 
-    def _phrase_matches(self, found: list[Token]) -> Iterator[Match]:
-        if not self._phrases:
-            return
-        at: dict[tuple[str, int], Token] = {(token.text, token.position): token for token in found}
-        by_text: defaultdict[str, list[Token]] = defaultdict(list)
+    def _phrase_matches(self, found: list[_Wanted]) -> Iterator[tuple[int, int, int]]:
+        at = {(token.text, token.position): token for token in found}
+        by_text: defaultdict[str, list[_Wanted]] = defaultdict(list)
         for token in found:
             by_text[token.text].append(token)
         for number, sequence, slop in self._phrases:
@@ -207,9 +205,9 @@ class Marker:
                 self._spend(len(sequence) * (slop + 1))
                 hits = _follow(token, sequence, slop, at)
                 if hits and not slop:
-                    yield Match(hits[0].start, hits[-1].end, number)
+                    yield hits[0].start, hits[-1].end, number
                 else:
-                    yield from (Match(hit.start, hit.end, number) for hit in hits)
+                    yield from ((hit.start, hit.end, number) for hit in hits)
 
 
 def _stem(pattern: str) -> str:
@@ -217,31 +215,33 @@ def _stem(pattern: str) -> str:
     return re.split(r"[*?]", pattern, maxsplit=1)[0]
 
 
-def _needles(terms: Iterable[str], loose: Iterable[_Near | _Shape]) -> tuple[str, ...] | None:
+def _needles(terms: Iterable[str], loose: Iterable[_Near | _Shape]) -> Needles | None:
     """Return what the words that are wanted begin with, folded; None where one may begin with anything."""
     heads = {leaf.text[:1] if isinstance(leaf, _Near) else leaf.stem for leaf in loose}
-    return tuple({*terms, *heads}) if all(heads) else None
+    return Needles({*terms, *heads}) if all(heads) else None
 
 
-def _spots(needles: Iterable[str], plain: str) -> Iterator[int]:
-    """Yield where a word that begins with a needle begins."""
-    for needle in needles:
-        at = plain.find(needle)
-        while at >= 0:
-            if not (at and plain[at - 1].isalnum()):
-                yield at
-            at = plain.find(needle, at + 1)
+def _compounds(text: str, start: int, end: int) -> list[tuple[int, str]]:
+    return [(match.start(), match[0]) for match in compounds(text, start, end)]
 
 
-def _is_marked(needles: Iterable[str], plain: str) -> bool:
-    """Tell whether a needle may stand in a text with marks between its letters, as in U.S. for us."""
-    bare = plain
-    for mark in _MARKS:
-        bare = bare.replace(mark, "")
-    return any(not needle.isalnum() or bare.count(needle) != plain.count(needle) for needle in needles)
+def _tokens(text: str, starts: Sequence[int], words: Iterable[_Sought]) -> Iterator[_Wanted]:
+    """Yield the tokens that are wanted of some words of texts that are joined, as they stand in the text."""
+    position = done = block = 0
+    for at, compound, wanted in words:
+        if at >= starts[block + 1]:
+            block = bisect_right(starts, at) - 1
+            position, done = block * _APART, starts[block]
+        position += count_words(text[done:at])
+        for term, offset, start, end, leaf in wanted:
+            yield _Wanted(term, position + offset, at + start, at + end, leaf)
+        position += compound_tokens(compound)[-1].position + 1
+        done = at + len(compound)
 
 
-def _follow(first: Token, sequence: tuple[str, ...], slop: int, at: dict[tuple[str, int], Token]) -> list[Token]:
+def _follow(
+    first: _Wanted, sequence: tuple[str, ...], slop: int, at: Mapping[tuple[str, int], _Wanted]
+) -> list[_Wanted]:
     """Return a phrase's tokens from its first one on, or [] where the phrase does not go on."""
     hits = [first]
     for term in sequence[1:]:
@@ -258,7 +258,7 @@ def spans(text: str, matches: Iterable[Match], start: int = 0, end: int | None =
     end = len(text) if end is None else end
     out: list[Span] = []
     at = start
-    for low, high in _merged(match for match in matches if match.start >= start and match.end <= end):
+    for low, high in _merged([match for match in matches if match.start >= start and match.end <= end]):
         if low > at:
             out.append(Span(text[at:low]))
         out.append(Span(text[low:high], is_match=True))
@@ -280,15 +280,14 @@ def _merged(matches: Iterable[Match]) -> Iterator[tuple[int, int]]:
         yield low, high
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
+class _Passage(NamedTuple):
     """A stretch of one block, with what it shows."""
 
     block: int
     start: int
     end: int
     leaves: frozenset[int]
-    count: int
+    matches: int
 
 
 def snippets(story: Story, marker: Marker, limits: Limits = LIMITS) -> tuple[Spans, ...]:
@@ -300,16 +299,16 @@ def snippets(story: Story, marker: Marker, limits: Limits = LIMITS) -> tuple[Spa
         DeadlineExceeded: the marker's deadline passed.
     """
     matches = marker.matches_by_block([block.text for block in story.body])
-    passages = [p for i, of in enumerate(matches) for p in _passages(i, story.body[i].text, of, limits.snippet_chars)]
+    passages = [
+        p for i, of in enumerate(matches) if of for p in _passages(i, story.body[i].text, of, limits.snippet_chars)
+    ]
     chosen: list[_Passage] = []
     shown: frozenset[int] = frozenset()
     while passages and len(chosen) < limits.snippets:
-        best = max(passages, key=lambda p: (len(p.leaves - shown), p.count, -p.block, -p.start))
-        if chosen and not best.leaves - shown:
-            break
+        best = max(passages, key=lambda p: (len(p.leaves - shown), p.matches, -p.block, -p.start))
         chosen.append(best)
         shown |= best.leaves
-        passages = [p for p in passages if p.block != best.block or p.start >= best.end or p.end <= best.start]
+        passages = [p for p in passages if not p.leaves <= shown and not _overlap(p, best)]
     if not chosen:
         return _first_words(story, limits.snippet_chars)
     chosen.sort(key=lambda p: (p.block, p.start))
@@ -317,7 +316,7 @@ def snippets(story: Story, marker: Marker, limits: Limits = LIMITS) -> tuple[Spa
 
 
 def _passages(number: int, text: str, matches: list[Match], chars: int) -> Iterator[_Passage]:
-    starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text))] if matches else []
+    starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
     previous = -1
     for match in matches:
         start = starts[bisect_right(starts, match.start) - 1]
@@ -329,7 +328,11 @@ def _passages(number: int, text: str, matches: list[Match], chars: int) -> Itera
         end = _word_end(text, max(start + chars, match.end))
         near = matches[bisect_left(matches, (start,)) : bisect_left(matches, (end,))]
         inside = [other for other in near if other.end <= end]
-        yield _Passage(number, start, end, frozenset(other.leaf for other in inside), len(inside))
+        yield _Passage(number, start, end, frozenset([other.leaf for other in inside]), len(inside))
+
+
+def _overlap(one: _Passage, other: _Passage) -> bool:
+    return one.block == other.block and one.start < other.end and other.start < one.end
 
 
 def _word_end(text: str, at: int) -> int:

@@ -62,6 +62,8 @@ PRINTED = (
     "us", "U.S.", "U.S", "use", "bus", "AT&T", "att", "e-mail", "email", "1,750", "1750", "Brazil’s", "brazil",
     "state‑owned", "state-owned", "owned", "O'Neill", "oneill", "São", "sao", "pt.us", "“oil”", "oil/gas", "oils", "—",
     "\n", "北京", "_oil_", "x" * 70, "x" * 64, "oil…", "C'est", "est",
+    "oil\u00a0us", "oil–us", "tab\toil", "U.S.’s", "é.us", "İoil", "oi’l", "OIL-PRICE", "$1,750", "ſoil",
+    "\u212a", "\ud800oil",
 )  # fmt: skip
 QUERIES = (
     "us", "att", "email", "1750", "brazil", "oneill", '"state owned"', '"oil gas"~3', "sao", "oil", "北京", "x" * 64,
