@@ -92,7 +92,7 @@ class Marker:
         self._until_check = _CHECK_EVERY
         self._limits = limits
         self._words: dict[str, int] = {}
-        self._phrases: list[tuple[int, tuple[str, ...], int]] = []
+        self._phrases: dict[tuple[tuple[str, ...], int], int] = {}
         self._loose: dict[tuple[str, int], _Near | _Shape] = {}
         self._known: dict[str, int | None] = {}
         self._terms: set[str] = set()
@@ -128,7 +128,7 @@ class Marker:
             if token.leaf is not None
         }
         if self._phrases:
-            found.update(self._phrase_matches(list(_tokens(text, starts, words))))
+            found.update(self._phrase_matches(_tokens(text, starts, words)))
         return sorted(found)
 
     def _sought(self, text: str) -> Iterator[_Sought]:
@@ -164,7 +164,7 @@ class Marker:
                 for sequence in alternatives(text):
                     if len(sequence) > 1:
                         slop = leaf.slop if isinstance(leaf, Phrase) else 0
-                        self._phrases.append((number, sequence, slop))
+                        self._phrases.setdefault((sequence, slop), number)
                     else:
                         forms = inflections(sequence[0]) if isinstance(leaf, Word) else sequence
                         self._words |= {form: number for form in forms if form not in self._words}
@@ -176,7 +176,7 @@ class Marker:
                 self._loose.setdefault((folded, -1), _Shape(number, folded, _stem(folded)))
 
     def _all_terms(self) -> set[str]:
-        return {*self._words, *(term for _, sequence, _ in self._phrases for term in sequence)}
+        return {*self._words, *(term for sequence, _ in self._phrases for term in sequence)}
 
     def _leaf_of(self, term: str) -> int | None:
         if term in self._words or not self._loose:
@@ -195,15 +195,17 @@ class Marker:
             self._until_check = _CHECK_EVERY
             self._deadline.check("highlight")
 
-    def _phrase_matches(self, found: list[_Wanted]) -> Iterator[tuple[int, int, int]]:
-        at = {(token.text, token.position): token for token in found}
+    def _phrase_matches(self, found: Iterable[_Wanted]) -> Iterator[tuple[int, int, int]]:
         by_text: defaultdict[str, list[_Wanted]] = defaultdict(list)
         for token in found:
             by_text[token.text].append(token)
-        for number, sequence, slop in self._phrases:
+        places = {text: [token.position for token in tokens] for text, tokens in by_text.items()}
+        for (sequence, slop), number in self._phrases.items():
+            if not all(term in places for term in sequence):
+                continue
             for token in by_text[sequence[0]]:
-                self._spend(len(sequence) * (slop + 1))
-                hits = _follow(token, sequence, slop, at)
+                self._spend(len(sequence))
+                hits = _follow(token, sequence, slop, by_text, places)
                 if hits and not slop:
                     yield hits[0].start, hits[-1].end, number
                 else:
@@ -240,16 +242,19 @@ def _tokens(text: str, starts: Sequence[int], words: Iterable[_Sought]) -> Itera
 
 
 def _follow(
-    first: _Wanted, sequence: tuple[str, ...], slop: int, at: Mapping[tuple[str, int], _Wanted]
+    first: _Wanted,
+    sequence: tuple[str, ...],
+    slop: int,
+    by_text: Mapping[str, list[_Wanted]],
+    places: Mapping[str, list[int]],
 ) -> list[_Wanted]:
     """Return a phrase's tokens from its first one on, or [] where the phrase does not go on."""
     hits = [first]
     for term in sequence[1:]:
-        steps = range(hits[-1].position + 1, hits[-1].position + slop + 2)
-        after = next((token for step in steps if (token := at.get((term, step)))), None)
-        if after is None:
+        last, at = hits[-1].position, bisect_right(places[term], hits[-1].position)
+        if at == len(places[term]) or places[term][at] > last + slop + 1:
             return []
-        hits.append(after)
+        hits.append(by_text[term][at])
     return hits
 
 

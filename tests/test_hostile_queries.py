@@ -100,7 +100,7 @@ def test_the_deadline_is_looked_at_while_one_story_is_marked(q: str) -> None:
     tree = parse_query(q, NOW.date()).tree
     marker = Marker(tree, "body", Watching("highlight"))
     with pytest.raises(DeadlineExceeded, match="highlight"):
-        marker.mark(f"{LONG} {'the of to ' * 300}")
+        marker.mark(f"{LONG} {'the of to in ' * 300}")
 
 
 def test_a_story_that_cannot_be_marked_in_time_is_shown_plain(tmp_path: Path) -> None:
