@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from search.columnar.loops.counts import BLOCK_BITS, added, harvested, seen
+from search.columnar.loops.counts import MARK_BITS, added, harvested, seen
 from search.columnar.postings import Longs, Space
 from search.columnar.terms import Counts
 from search.engine import Deadline
@@ -20,18 +20,15 @@ BATCH = 1 << 18
 
 
 class Room:
-    """Room to sum in for a segment's filings; whoever uses it leaves it all 0."""
+    """Room to sum in for a segment's filings, and to mark those that have a sum; whoever uses it leaves it all 0."""
 
     def __init__(self) -> None:
-        self._sums: Longs = np.zeros(0, np.int64)
-        self._has_any: Bytes = np.zeros(0, np.uint8)
+        self.sums = self.marks = np.zeros(0, np.int64)
 
-    def of(self, size: int) -> tuple[Longs, Bytes]:
-        """Return the sums of a segment's filings, and for each block of filings whether any has one."""
-        if len(self._sums) < size:
-            self._sums = np.zeros(size, np.int64)
-            self._has_any = np.zeros((size >> BLOCK_BITS) + 1, np.uint8)
-        return self._sums, self._has_any
+    def hold(self, size: int) -> None:
+        """Have room for so many filings."""
+        if len(self.sums) < size:
+            self.sums, self.marks = np.zeros(size, np.int64), np.zeros((size >> MARK_BITS) + 1, np.int64)
 
 
 def union(space: Space, base: int, terms: Longs, room: Room, deadline: Deadline) -> Counts:
@@ -40,16 +37,16 @@ def union(space: Space, base: int, terms: Longs, room: Room, deadline: Deadline)
     Raises:
         DeadlineExceeded: the deadline passed.
     """
-    sums, has_any = room.of(space.size)
+    room.hold(space.size)
     most = min(space.size, int(space.first[terms + 1].sum(dtype=np.int64) - space.first[terms].sum(dtype=np.int64)))
     filings, counts = np.empty(most, np.int64), np.empty(most, np.int64)
     try:
         start = 0
         while start < len(terms):
             deadline.check("match")
-            start = added(space.first, space.filing, *space.packed_counts, terms, start, BATCH, sums, has_any)
+            start = added(space.first, space.filing, *space.packed_counts, terms, start, BATCH, room.sums, room.marks)
     finally:
-        size = harvested(sums, has_any, base, filings, counts)
+        size = harvested(room.sums, room.marks, base, filings, counts)
     return Counts(filings[:size], counts[:size])
 
 

@@ -19,8 +19,10 @@ HEADLINE_SHIFT = 32
 BODY_MASK = (1 << HEADLINE_SHIFT) - 1
 _HALF_BITS, _HALF = 4, 15
 _BODY_BITS, _BODY = 3, 7
-BLOCK_BITS = 4
-"""Filings whose numbers differ in no more than so many of their lowest bits are one block."""
+MARK_BITS = 5
+"""Filings are marked 32 to a number."""
+_SPREAD = 0x077CB531  # a de Bruijn sequence: its five highest bits are others after each shift by less than 32
+_SHIFT_OF = tuple(int(at) for at in np.argsort([(_SPREAD << shift & 0xFFFFFFFF) >> 27 for shift in range(32)]))
 
 
 @part
@@ -184,14 +186,14 @@ def _half(count: Any, row: int) -> int:
     return wide(count[row >> 1]) >> ((row & 1) * _HALF_BITS) & _HALF if len(count) else 1
 
 
-@compiled(*(I64(U32S, U16S, U8S, U32S, wide, wide, I64S, I64, I64, OUT_I64S, OUT_U8S) for wide in (U8S, U32S)))
+@compiled(*(I64(U32S, U16S, U8S, U32S, wide, wide, I64S, I64, I64, OUT_I64S, OUT_I64S) for wide in (U8S, U32S)))
 def added(
     first: _Array, filing: _Array, count: _Array, more: _Array, headline: _Array, body: _Array,
-    terms: Longs, start: int, most: int, sums: Longs, has_any: _Array,
+    terms: Longs, start: int, most: int, sums: Longs, marks: Longs,
 ) -> int:  # fmt: skip
     """Add the counts of terms from the `start`th on to their filings' sums; return with which term to go on.
 
-    That is the one behind that which reaches `most` postings. `has_any` tells which blocks of `sums` have any.
+    That is the one behind that which reaches `most` postings. `marks` tells which filings have any.
     """
     done = 0
     while start < len(terms) and done < most:
@@ -204,25 +206,26 @@ def added(
             else:
                 sums[own] += wide(headline[spilt]) << HEADLINE_SHIFT | wide(body[spilt])
                 spilt += 1
-            has_any[own >> BLOCK_BITS] = 1
+            marks[own >> MARK_BITS] |= 1 << (own & 31)
         done += end - row
         start += 1
     return start
 
 
-@compiled(I64(OUT_I64S, OUT_U8S, I64, OUT_I64S, OUT_I64S))
-def harvested(sums: Longs, has_any: _Array, base: int, filings: Longs, counts: Longs) -> int:
-    """Write the filings that have any, `base` added, and their sums; leave all 0 and return how many there are."""
+@compiled(I64(OUT_I64S, OUT_I64S, I64, OUT_I64S, OUT_I64S))
+def harvested(sums: Longs, marks: Longs, base: int, filings: Longs, counts: Longs) -> int:
+    """Write the filings that are marked, `base` added, and their sums; leave all 0 and return how many there are."""
     size = 0
-    for block in range(len(has_any)):
-        if not has_any[block]:
-            continue
-        has_any[block] = 0
-        for own in range(block << BLOCK_BITS, min(len(sums), (block + 1) << BLOCK_BITS)):
-            if sums[own]:
-                filings[size], counts[size] = base + own, sums[own]
-                sums[own] = 0
-                size += 1
+    for place in range(len(marks)):
+        left = marks[place]
+        marks[place] = 0
+        while left:
+            lowest = left & -left
+            own = place << MARK_BITS | _SHIFT_OF[(lowest * _SPREAD & 0xFFFFFFFF) >> 27]
+            filings[size], counts[size] = base + own, sums[own]
+            sums[own] = 0
+            size += 1
+            left ^= lowest
     return size
 
 
