@@ -22,7 +22,7 @@ loops rely on it, also where an array is not there: `Space` has an empty one the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
