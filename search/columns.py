@@ -40,7 +40,7 @@ import numpy.typing as npt
 
 from search.columnar.arrays import Array, Reading, read_arrays
 from search.columnar.loops.best import commonest
-from search.columnar.loops.tallies import having, numbers_of, values_of
+from search.columnar.loops.tallies import having, is_seen, numbers_of, values_of
 from search.columnar.texts import SortedTexts, Texts, as_bytes
 from search.engine import Count, Tally, View
 from search.facets import DATE
@@ -101,7 +101,8 @@ class FacetColumn:
         distinct = values_of(self.set_of, self.first, self.value, ordinals, of_value, of_set)
         listed = _commonest(of_value, distinct if most is None else min(most, distinct))
         if chosen:
-            unlisted = {n for n in map(self.keys.find, chosen) if n >= 0 and self._is_seen(n, view)}.difference(listed)
+            known = {n for n in map(self.keys.find, chosen) if n >= 0}.difference(listed)
+            unlisted = [n for n in known if of_value[n] or self._is_seen(n, view)]
             listed += sorted(unlisted, key=lambda n: (-of_value[n], n))
         names, counts = self.names, of_value[listed].tolist()
         rows = [(*names[number], count) for number, count in zip(listed, counts, strict=True)]
@@ -109,7 +110,8 @@ class FacetColumn:
 
     def _is_seen(self, number: int, view: Mask) -> bool:
         """Tell whether a filing in view has a value: the printed form of a hidden one is nobody's to see."""
-        return bool(self.having([self.keys[number]], np.flatnonzero(view)).any())
+        of_set = np.zeros(len(self.first) - 1, np.uint8)
+        return is_seen(self.set_of, self.first, self.value, view, number, of_set)
 
 
 def _commonest(of_value: Ordinals, most: int) -> list[int]:

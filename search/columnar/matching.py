@@ -74,9 +74,9 @@ class Matcher:
         unwanted = [self._begun(child.child) for child in children if isinstance(child, Not)]
         found = self._ended(wanted[0]) if wanted else np.ones(len(self.columns), np.bool_)
         for other in wanted[1:]:
-            found = self._both(found, self._ended(other, found))
+            found = self._both(found, other)
         for other in unwanted:
-            found = self._without(found, self._ended(other, found))
+            found = self._without(found, other)
         return found
 
     def _begun(self, node: Node) -> Found | Terms:
@@ -84,23 +84,25 @@ class Matcher:
         terms = self._terms_of(node)
         return self.match(node) if terms is None else terms
 
-    def _ended(self, begun: Found | Terms, among: Found | None = None) -> Found:
-        """Return the filings that were begun to be sought: all, or at least those `among` some."""
-        if isinstance(begun, np.ndarray):
-            return begun
-        if among is None or _is_mask(among):
-            return self._any([term.filings for term in begun])
-        return self._any([term.among(among).filings if len(among) < term.size else term.filings for term in begun])
+    def _ended(self, begun: Found | Terms) -> Found:
+        """Return the filings that were begun to be sought."""
+        return begun if isinstance(begun, np.ndarray) else self._any([term.filings for term in begun])
 
-    def _both(self, found: Found, other: Found) -> Found:
+    def _both(self, found: Found, other: Found | Terms) -> Found:
         """Return what is in both sets, of which the first is no larger unless both are masks."""
         if _is_mask(found):
-            return np.asarray(found & self.as_mask(other))
+            return np.asarray(found & self.as_mask(self._ended(other)))
+        if not isinstance(other, np.ndarray):
+            return self._any([term.among(found).filings for term in other])
         both = np.empty_like(found)
         return both[: (masked if _is_mask(other) else met)(found, other, both)]
 
-    def _without(self, found: Found, other: Found) -> Found:
+    def _without(self, found: Found, other: Found | Terms) -> Found:
         """Return what is in the first set alone."""
+        if not isinstance(other, np.ndarray):
+            if not _is_mask(found):
+                return reduce(lambda left, term: term.without(left), other, found)
+            other = self._ended(other)
         if _is_mask(found) or _is_mask(other):
             return self._both(found, ~self.as_mask(other))
         left = np.empty_like(found)

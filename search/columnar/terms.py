@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from search.columnar.arrays import Array
 from search.columnar.loops.counts import BODY_MASK, HEADLINE_SHIFT, counted, looked_up, summed, walked
-from search.columnar.loops.sets import Ordinals, placed
+from search.columnar.loops.sets import Ordinals, placed, spared, without
 from search.columnar.postings import Segment, Space
 from search.columnar.texts import as_bytes, checksum
 
@@ -33,6 +34,7 @@ class Counts(NamedTuple):
         return Counts(self.filings[has], counts[has])
 
 
+_NONE = Counts(_NOTHING, _NOTHING)
 Run = tuple[int, int, Space, int, int]
 """A term's postings in one segment, of the filings from the first number to before the second: from and before which
 they are in its space."""
@@ -41,13 +43,14 @@ they are in its space."""
 class Term:
     """A term's postings; `size` is how many they are. What is asked for is made when it is first asked for."""
 
-    __slots__ = ("_counts", "_filings", "runs", "size")
+    __slots__ = ("_counts", "_filings", "_near", "runs", "size")
 
     def __init__(self, runs: Sequence[Run]) -> None:
         self.runs = runs
         self.size = sum([stop - start for _, _, _, start, stop in runs])
         self._filings: Ordinals | None = None
         self._counts: Counts | None = None
+        self._near = _NONE
 
     @classmethod
     def find(cls, text: str, segments: Iterable[Segment], space_name: str) -> Term:
@@ -81,21 +84,40 @@ class Term:
         return self._counts
 
     def among(self, found: Ordinals) -> Counts:
-        """Return the counts of those filings found that have it."""
+        """Return the counts of those filings found that have it; asked for these next, it has them still."""
+        if found is self._near.filings:
+            return self._near
         filings, counts, at = np.empty(len(found) + 1, np.int64), np.empty(len(found) + 1, np.int64), 0
         if len(found) * _FEW < self.size:
             for base, end, space, start, stop in self.runs:
                 at = looked_up(*space.postings, start, stop, base, end, found, filings, counts, at)
         else:
-            marks = np.zeros(max([end - base for base, end, _, _, _ in self.runs], default=0), np.uint8)
+            marks = self._marks()
             for base, end, space, start, stop in self.runs:
                 at = walked(*space.postings, start, stop, base, end, found, marks, filings, counts, at)
-        return Counts(filings[:at], counts[:at])
+        self._near = Counts(filings[:at], counts[:at])
+        return self._near
+
+    def without(self, found: Ordinals) -> Ordinals:
+        """Return those filings found that do not have it."""
+        left, at, after = np.empty(len(found), np.int64), 0, 0
+        if len(found) * _FEW < self.size:
+            return left[: without(found, self.among(found).filings, left)]
+        marks = self._marks()
+        for base, end, space, start, stop in self.runs:
+            at = spared(space.filing, start, stop, after, base, end, found, marks, left, at)
+            after = end
+        rest = found[found.searchsorted(after) :]
+        left[at : at + len(rest)] = rest
+        return left[: at + len(rest)]
+
+    def _marks(self) -> Array:
+        return np.zeros(max([end - base for base, end, _, _, _ in self.runs], default=0), np.uint8)
 
 
 def summed_counts(parts: Sequence[Counts]) -> Counts:
     """Return the counts of several things together."""
-    return reduce(_sum, sorted(parts, key=lambda part: len(part.filings))) if parts else Counts(_NOTHING, _NOTHING)
+    return reduce(_sum, sorted(parts, key=lambda part: len(part.filings))) if parts else _NONE
 
 
 def joined_counts(parts: Sequence[Counts]) -> Counts:

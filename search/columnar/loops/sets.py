@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search.columnar.compiled import FLAGS, I64, I64S, OUT_I64S, U16S, compiled, part, wide
+from search.columnar.compiled import FLAGS, I64, I64S, OUT_I64S, OUT_U8S, U16S, compiled, part, wide
 
 Ordinals = npt.NDArray[np.int64]
 _Array = npt.NDArray[Any]
@@ -83,6 +83,46 @@ def without(ordinals: Ordinals, others: Ordinals, out: Ordinals) -> int:
             out[size] = ordinal
             size += 1
     return size
+
+
+@part
+def _place_of(found: Ordinals, ordinal: int) -> int:
+    """Return the place of the first of the filings found that is not before an ordinal."""
+    low, high = 0, len(found)
+    while low < high:
+        middle = (low + high) // 2
+        if found[middle] < ordinal:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled(I64(U16S, I64, I64, I64, I64, I64, I64S, OUT_U8S, OUT_I64S, I64))
+def spared(
+    filing: _Array, start: int, stop: int, after: int, base: int, end: int,
+    found: Ordinals, marks: _Array, out: Ordinals, at: int,
+) -> int:  # fmt: skip
+    """Write those of the filings found that a segment's postings do not have, from `at` on; return where they end.
+
+    They are those from `after` to before `end`, the segment's those from `base`. `marks` has a 0 for each of the
+    segment's filings, and has it again at the end.
+    """
+    place = _place_of(found, after)
+    while place < len(found) and found[place] < base:
+        out[at] = found[place]
+        at += 1
+        place += 1
+    for row in range(start, stop):
+        marks[filing[row]] = 1
+    while place < len(found) and found[place] < end:
+        # Written in any case and kept if not marked: no processor could foresee which are.
+        out[at] = found[place]
+        at += 1 - wide(marks[found[place] - base])
+        place += 1
+    for row in range(start, stop):
+        marks[filing[row]] = 0
+    return at
 
 
 @compiled(I64(I64S, FLAGS, OUT_I64S))

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.columnar.compiled import (
+    FLAG,
     FLAGS,
     I64,
     I64S,
@@ -77,6 +78,19 @@ def having(
                     of_set[own] = _HAS
         out[at] = of_set[own] == _HAS
     return len(ordinals)
+
+
+@compiled(*(FLAG(sets, U32S, U32S, FLAGS, I64, OUT_U8S) for sets in (U8S, U16S, U32S)))
+def is_seen(set_of: _Array, first: _Array, value: _Array, view: _Flags, wanted: int, of_set: _Array) -> bool:
+    """Tell whether any filing in view has a value. `of_set` has a 0 for each set."""
+    for ordinal in range(len(view)):
+        own = wide(set_of[ordinal])
+        if view[ordinal] and not of_set[own]:
+            of_set[own] = _LACKS
+            for pair in range(wide(first[own]), wide(first[own + 1])):
+                if value[pair] == wanted:
+                    return True
+    return False
 
 
 @compiled(I64(U16S, I64S, OUT_I64S))
