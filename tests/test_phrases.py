@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -32,7 +34,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ColumnarEngine]
 
 
 def found(engine: ColumnarEngine, phrase: Phrase) -> set[str]:
-    plan = Plan(View(int(NOW.timestamp())), phrase, limit=100)
+    plan = Plan(View(int(NOW.timestamp())), phrase, limit=1000)
     return {hit.key.rpartition("\x1f")[0] for hit in engine.run(plan, Deadline(60.0)).hits}
 
 
@@ -62,6 +64,31 @@ def test_a_phrase_is_found_wherever_it_stands(
 ) -> None:
     monkeypatch.setattr(phrases, "_WORDS", words)
     assert found(engine, phrase) == stories
+
+
+def test_any_phrase_is_found_as_words_read_one_by_one_tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = random.Random(5)  # noqa: S311 - reproducible, no secret
+    words = [f"{letter}{letter}" for letter in "abcdefgh"]
+    bodies = {
+        f"{number:03}": draw.choices(words, [2.0**-rank for rank in range(8)], k=draw.randint(2, 40))
+        for number in range(300)
+    }
+    engine = open_engine(tmp_path, *(filing(story(name, "Wire", " ".join(body))) for name, body in bodies.items()))
+    for looked_at in (1, 40, phrases._WORDS):
+        monkeypatch.setattr(phrases, "_WORDS", looked_at)
+        for _ in range(300):
+            sequence, slop = draw.choices(words, k=draw.choice((2, 2, 3))), draw.choice((0, 0, 0, 1, 3))
+            expected = {name for name, body in bodies.items() if follows(body, sequence, slop)}
+            assert found(engine, Phrase(" ".join(sequence), slop=slop)) == expected
+    engine.close()
+
+
+def follows(body: list[str], sequence: list[str], slop: int) -> bool:
+    reached = [at for at, word in enumerate(body) if word == sequence[0]]
+    for wanted in sequence[1:]:
+        steps = {at + step for at in reached for step in range(1, slop + 2)}
+        reached = [at for at, word in enumerate(body) if word == wanted and at in steps]
+    return bool(reached)
 
 
 def test_a_phrase_of_common_words_stops_at_its_deadline(

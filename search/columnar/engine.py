@@ -19,9 +19,10 @@ from search.columnar.matching import Found, Matcher
 from search.columnar.memory import keep_memory
 from search.columnar.patterns import near, plain_words
 from search.columnar.postings import POSTINGS_SUFFIX, TEXT, Segment
+from search.columnar.room import Room
 from search.columnar.scoring import Scope, Scorer
 from search.columnar.texts import as_bytes
-from search.columnar.unions import Room, frequencies
+from search.columnar.unions import frequencies
 from search.columns import Columns, Mask
 from search.engine import Deadline, LastHit, Matches, Plan, Scored, Tally, View
 from search.expand import distance

@@ -15,8 +15,9 @@ from search.columnar.loops.sets import Ordinals, masked, met, united, without
 from search.columnar.patterns import matching, near
 from search.columnar.phrases import phrase_filings
 from search.columnar.postings import Segment, Space, space_of
+from search.columnar.room import Room
 from search.columnar.terms import Counts, Term, joined_counts
-from search.columnar.unions import Room, union
+from search.columnar.unions import union
 from search.columns import Columns, Mask
 from search.engine import Deadline
 from search.schema import TEXT_FIELDS
@@ -164,7 +165,7 @@ class Matcher:
         for segment, space in self.spaces(name):
             numbers = [space.terms.find(term) for term in sequence]
             if min(numbers) >= 0:
-                found.append(phrase_filings(space, segment.base, numbers, slop, name, self.deadline))
+                found.append(phrase_filings(segment, numbers, slop, name, self.room, self.deadline))
         return _joined(found)
 
     def _pattern(self, leaf: Pattern | Fuzzy) -> Found:

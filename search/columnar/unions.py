@@ -7,28 +7,16 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from search.columnar.loops.counts import MARK_BITS, added, harvested, seen
+from search.columnar.loops.counts import added, harvested, seen
 from search.columnar.postings import Longs, Space
+from search.columnar.room import Room
 from search.columnar.terms import Counts
 from search.engine import Deadline
 
 Flags = npt.NDArray[np.bool_]
-Bytes = npt.NDArray[np.uint8]
 
 BATCH = 1 << 18
 """Postings that are taken between two looks at the clock: about a millisecond."""
-
-
-class Room:
-    """Room to sum in for a segment's filings, and to mark those that have a sum; whoever uses it leaves it all 0."""
-
-    def __init__(self) -> None:
-        self.sums = self.marks = np.zeros(0, np.int64)
-
-    def hold(self, size: int) -> None:
-        """Have room for so many filings."""
-        if len(self.sums) < size:
-            self.sums, self.marks = np.zeros(size, np.int64), np.zeros((size >> MARK_BITS) + 1, np.int64)
 
 
 def union(space: Space, base: int, terms: Longs, room: Room, deadline: Deadline) -> Counts:

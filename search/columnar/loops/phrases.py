@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from search.columnar.compiled import I64, I64S, OUT_I64S, U8S, U16S, U32S, compiled, part, wide
+from search.columnar.loops.counts import MARK_BITS
 
 ANYWHERE, HEADLINE, BODY = 0, 1, 2
 """Where a phrase is sought in a filing; all of it is in one value, for the gap between two is wider than any slop."""
@@ -12,6 +13,9 @@ _ROW, _PLACED, _PLACE, _MORE = 0, 1, 2, 3
 CURSOR = 4
 """Numbers of a word's cursor, -1 before the first pass: its row; a row that is not after it, where on `position` that
 begins, and the first entry of `more` that is not before it."""
+
+_FEW = 16
+"""Filings that are fewer than one in so many of a word's are looked up among these one by one."""
 
 
 @part
@@ -88,14 +92,46 @@ def _begin(first: Any, place: Any, more: Any, words: Any, cursors: Any) -> None:
 
 
 @part
-def _have_all(first: Any, filing: Any, words: Any, cursors: Any, wanted: int) -> bool:
-    """Set the cursors on a filing's rows, if it has all words; on others that are not after them, if not."""
+def _met(common: Any, size: int, filing: Any, row: int, stop: int, marks: Any) -> int:
+    """Keep those of `size` filings, ascending, that some rows have, and return how many these are."""
+    kept = 0
+    if not size:
+        return kept
+    low, high = common[0], common[size - 1] + 1
+    row = _from(filing, low, row, stop)
+    if size * _FEW < stop - row:
+        for at in range(size):
+            row = _from(filing, common[at], row, stop)
+            if row == stop:
+                break
+            if filing[row] == common[at]:
+                common[kept] = common[at]
+                kept += 1
+        return kept
+    # Without a branch on which filing comes next, which no processor could foresee.
+    stop = _from(filing, high, row, stop)
+    for at in range(size):
+        marks[common[at] >> MARK_BITS] |= 1 << (common[at] & 31)
+    for at in range(row, stop):
+        own = wide(filing[at])
+        common[kept] = own
+        kept += marks[own >> MARK_BITS] >> (own & 31) & 1
+    for at in range(low >> MARK_BITS, (high >> MARK_BITS) + 1):
+        marks[at] = 0
+    return kept
+
+
+@part
+def _common(first: Any, filing: Any, words: Any, cursors: Any, start: int, end: int, common: Any, marks: Any) -> int:
+    """Write the filings of some rows that have all words, and return how many these are."""
+    size = end - start
+    for at in range(size):
+        common[at] = filing[start + at]
     for number in range(len(words)):
-        cursor, stop = number * CURSOR, wide(first[words[number] + 1])
-        cursors[cursor + _ROW] = row = _from(filing, wanted, cursors[cursor + _ROW], stop)
-        if row == stop or filing[row] != wanted:
-            return False
-    return True
+        row, stop = cursors[number * CURSOR + _ROW], wide(first[words[number] + 1])
+        if not row <= start < stop:
+            size = _met(common, size, filing, row, stop, marks)
+    return size
 
 
 @part
@@ -135,31 +171,35 @@ _SPACES = tuple(
 )
 
 
-@compiled(*(I64(*space, I64S, OUT_I64S, OUT_I64S, I64, I64, I64, I64, I64, OUT_I64S, I64) for space in _SPACES))
+@compiled(
+    *(
+        I64(*space, I64S, OUT_I64S, OUT_I64S, OUT_I64S, OUT_I64S, I64, I64, I64, I64, I64, OUT_I64S, I64)
+        for space in _SPACES
+    )
+)
 def followed(
     first: Any, place: Any, filing: Any, count: Any, more: Any, more_headline: Any, more_body: Any,
     position: Any, far: Any, far_position: Any, body_at: Any,
-    words: Any, cursors: Any, room: Any, start: int, end: int,
+    words: Any, cursors: Any, common: Any, marks: Any, room: Any, start: int, end: int,
     slop: int, within: int, base: int, found: Any, found_count: int,
 ) -> int:  # fmt: skip
     """Find the filings of the rarest word's rows from `start` to before `end`, and return how many were found so far.
 
-    The first arrays are those of a space, see `search.columnar.postings`. `words` are terms' numbers; `room` is for
+    The first arrays are those of a space, see `search.columnar.postings`. `words` are terms' numbers; `common` is
+    room for the rows' filings and one more, `marks` for a bit of each of the segment's, all 0, `room` for
     twice the positions that a posting may have. Filings go to `found`, `base` added, which holds `found_count`.
     """
     if cursors[_ROW] < 0:
         _begin(first, place, more, words, cursors)
     half = len(room) // 2
-    for row in range(start, end):
-        wanted = wide(filing[row])
-        if not _have_all(first, filing, words, cursors, wanted):
-            continue
-        reached, old, new = -1, 0, half
+    for at in range(_common(first, filing, words, cursors, start, end, common, marks)):
+        wanted, reached, old, new = common[at], -1, 0, half
         for number in range(len(words)):
-            cursor = number * CURSOR
+            cursor, stop = number * CURSOR, wide(first[words[number] + 1])
+            cursors[cursor + _ROW] = _from(filing, wanted, cursors[cursor + _ROW], stop)
             total = _advance(count, more, more_headline, more_body, cursors, cursor)
-            at = cursors[cursor + _PLACE]
-            reached = _reached(position, far, far_position, at, at + total, room, old, new, reached, slop)
+            begins = cursors[cursor + _PLACE]
+            reached = _reached(position, far, far_position, begins, begins + total, room, old, new, reached, slop)
             old, new = new, old
             if not reached:
                 break
