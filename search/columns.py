@@ -27,7 +27,7 @@ The header's facts are `segments` (names and sizes, in order), `month_base` (twe
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -101,12 +101,11 @@ class FacetColumn:
         distinct = values_of(self.set_of, self.first, self.value, ordinals, of_value, of_set)
         listed = _commonest(of_value, distinct if most is None else min(most, distinct))
         if chosen:
-            known = {n for n in map(self.keys.find, chosen) if n >= 0}.difference(listed)
+            known = {n for n in map(self.keys.find, chosen) if n >= 0}.difference(listed.tolist())
             unlisted = [n for n in known if of_value[n] or self._is_seen(n, view)]
-            listed += sorted(unlisted, key=lambda n: (-of_value[n], n))
-        names, counts = self.names, of_value[listed].tolist()
-        rows = [(*names[number], count) for number, count in zip(listed, counts, strict=True)]
-        return Tally(tuple(map(_COUNT, rows)), distinct)
+            listed = np.append(listed, np.array(sorted(unlisted, key=lambda n: (-of_value[n], n)), np.int64))
+        names, numbers = self.names, zip(listed.tolist(), of_value[listed].tolist(), strict=True)
+        return Tally(tuple([_COUNT((*names[number], count)) for number, count in numbers]), distinct)
 
     def _is_seen(self, number: int, view: Mask) -> bool:
         """Tell whether a filing in view has a value: the printed form of a hidden one is nobody's to see."""
@@ -114,12 +113,11 @@ class FacetColumn:
         return is_seen(self.set_of, self.first, self.value, view, number, of_set)
 
 
-def _commonest(of_value: Ordinals, most: int) -> list[int]:
+def _commonest(of_value: Ordinals, most: int) -> Ordinals:
     """Return the values with the largest counts, the first by number among equals."""
     listed = np.empty(most, np.int64)
     commonest(of_value, np.empty(most), np.empty(most, np.int64), listed)
-    chosen: list[int] = listed.tolist()
-    return chosen
+    return listed
 
 
 class Columns:
@@ -135,6 +133,7 @@ class Columns:
         self.keys = Texts.of(arrays, "key")
         self._paths, self._copies = Texts.of(arrays, "path"), Texts.of(arrays, "copies")
         self._by_key = arrays["by_key"]
+        self._embargoes = memoryview(arrays["embargoes"].data)
         self._given, self._by_given = Texts.of(arrays, "given"), arrays["by_given"]
 
     @classmethod
@@ -239,7 +238,7 @@ class Columns:
 
     def lifted(self, now: int) -> int:
         """Return how many embargoes have passed: what is in view changes only when this does."""
-        return int(np.searchsorted(self.arrays["embargoes"], now, side="right"))
+        return bisect_right(self._embargoes, now)
 
     def published_in(self, first: date | None, last: date | None, among: Ordinals | None = None) -> Mask:
         """Return which of all filings, or `among` some, were published from `first` to `last`.
