@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
@@ -12,12 +12,12 @@ import numpy.typing as npt
 
 from search.analysis import alternatives, fold, inflections
 from search.columnar.loops.sets import Ordinals, masked, met, united, without
-from search.columnar.patterns import matching, near
+from search.columnar.patterns import Shape, matching, near
 from search.columnar.phrases import phrase_filings
 from search.columnar.postings import Segment, Space, space_of
 from search.columnar.room import Room
-from search.columnar.terms import Counts, Term, joined_counts
-from search.columnar.unions import union
+from search.columnar.terms import Counts, Term
+from search.columnar.unions import Part, union
 from search.columns import Columns, Mask
 from search.engine import Deadline
 from search.schema import TEXT_FIELDS
@@ -187,18 +187,19 @@ class Matcher:
         """Return the counts of the terms that a leaf stands for, in all fields that share its space."""
         leaf = replace(leaf, field=space_of(leaf.field), start=0)
         if leaf not in self._counts:
-            found = [self._union(leaf, segment, space) for segment, space in self.spaces(leaf.field)]
-            self._counts[leaf] = joined_counts(found)
+            parts = [Part(segment.base, space, terms) for segment, space, terms in self._stands_for(leaf)]
+            self._counts[leaf] = union(parts, self.room, self.deadline)
         return self._counts[leaf]
 
-    def _union(self, leaf: Pattern | Fuzzy, segment: Segment, space: Space) -> Counts:
+    def _stands_for(self, leaf: Pattern | Fuzzy) -> Iterator[tuple[Segment, Space, Ordinals]]:
         text = fold(leaf.text)
-        runs = near(text, leaf.distance, space.terms) if isinstance(leaf, Fuzzy) else matching(text, space.terms)
-        terms = []
-        for run in runs:
-            self.deadline.check("expand")
-            terms.append(run)
-        return union(space, segment.base, _joined(terms), self.room, self.deadline)
+        seek = partial(near, text, leaf.distance) if isinstance(leaf, Fuzzy) else partial(matching, Shape(text))
+        for segment, space in self.spaces(leaf.field):
+            terms = []
+            for run in seek(space.terms):
+                self.deadline.check("expand")
+                terms.append(run)
+            yield segment, space, _joined(terms)
 
 
 def _size(begun: Found | Terms) -> tuple[bool, int]:
