@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial, reduce
 from typing import Any
 
@@ -21,7 +21,7 @@ from search.columnar.unions import Part, union
 from search.columns import Columns, Mask
 from search.engine import Deadline
 from search.schema import TEXT_FIELDS
-from search.tree import And, Boost, DayRange, Everything, Fuzzy, Node, Not, Or, Pattern, Phrase, TextLeaf, Word
+from search.tree import And, Boost, DayRange, Everything, Fuzzy, Node, Not, Or, Pattern, Phrase, TextLeaf, Word, meaning
 
 Found = npt.NDArray[Any]
 """A set of filings: ordinals, distinct and ascending, or a mask."""
@@ -40,8 +40,8 @@ class Matcher:
     room: Room
     deadline: Deadline
     _found: dict[tuple[str, str], Term] = field(default_factory=dict)
-    _sets: dict[Node, Found] = field(default_factory=dict)
-    _counts: dict[Pattern | Fuzzy, Counts] = field(default_factory=dict)
+    _sets: dict[tuple[object, ...], Found] = field(default_factory=dict)
+    _counts: dict[tuple[str, str, int | None], Counts] = field(default_factory=dict)
 
     def match(self, node: Node) -> Found:
         """Return the filings that a node matches, in view or not: ordinals, ascending, or a mask."""
@@ -124,8 +124,8 @@ class Matcher:
 
     def _leaf(self, leaf: TextLeaf) -> Found:
         # The same leaf written twice is one piece of work.
-        leaf = replace(leaf, start=0)
-        if leaf not in self._sets:
+        key = meaning(leaf)
+        if key not in self._sets:
             self.deadline.check("match")
             match leaf:
                 case Word(text, name):
@@ -134,8 +134,8 @@ class Matcher:
                     parts = [self._phrase(sequence, name, slop) for sequence in alternatives(text)]
                 case _:
                     parts = [self._pattern(leaf)]
-            self._sets[leaf] = self._any(parts)
-        return self._sets[leaf]
+            self._sets[key] = self._any(parts)
+        return self._sets[key]
 
     def _terms_of(self, node: Node) -> Terms | None:
         """Return the terms any of which a leaf asks for, None where it asks for more or for a part of their filings."""
@@ -185,11 +185,11 @@ class Matcher:
 
     def pattern(self, leaf: Pattern | Fuzzy) -> Counts:
         """Return the counts of the terms that a leaf stands for, in all fields that share its space."""
-        leaf = replace(leaf, field=space_of(leaf.field), start=0)
-        if leaf not in self._counts:
+        key = (space_of(leaf.field), leaf.text, leaf.distance if isinstance(leaf, Fuzzy) else None)
+        if key not in self._counts:
             parts = [Part(segment.base, space, terms) for segment, space, terms in self._stands_for(leaf)]
-            self._counts[leaf] = union(parts, self.room, self.deadline)
-        return self._counts[leaf]
+            self._counts[key] = union(parts, self.room, self.deadline)
+        return self._counts[key]
 
     def _stands_for(self, leaf: Pattern | Fuzzy) -> Iterator[tuple[Segment, Space, Ordinals]]:
         text = fold(leaf.text)
