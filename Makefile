@@ -8,7 +8,7 @@ SERVERS ?= waitress
 COMPILE = $(BIN)/python -c "import search.columnar.engine"  # the loops, so that no search waits for it
 WHOOSH := .venv-whoosh274
 WHOOSH_TESTS := archive base build engine_agrees generation publish ranking same_answers
-LOOP_TESTS := array_types cursor engine_agrees highlight patterns phrases ranking same_answers
+LOOP_TESTS := array_types cursor engine_agrees highlight loops patterns phrases ranking same_answers
 CORPUS ?= $(or $(DATELINE_CORPUS),../shared/corpus)
 
 .PHONY: demo test check browser crash crash-quick whoosh bench bench-million bench-builds swaps model score coverage clean

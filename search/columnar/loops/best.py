@@ -87,7 +87,10 @@ def best(score: Floats, order: _Array, found: Longs, scores: Floats, places: Lon
     size, worst, last = 0, 0.0, 0
     # From the end: within a segment later filings are mostly newer, so the newest come first and stay.
     for i in range(len(found) - 1, -1, -1):
-        own, place = score[i] if len(score) else 0.0, wide(order[found[i]])
+        own = score[i] if len(score) else 0.0
+        if size == len(out) and own < worst:
+            continue  # before its place is read: those of many lie far apart
+        place = wide(order[found[i]])
         if size < len(out) or _is_worse(worst, last, own, place):
             size = _taken(scores, places, out, size, own, place, i)
             worst, last = scores[0], places[0]
