@@ -11,8 +11,8 @@ ANYWHERE, HEADLINE, BODY = 0, 1, 2
 """Where a phrase is sought in a filing; all of it is in one value, for the gap between two is wider than any slop."""
 _ROW, _PLACED, _PLACE, _MORE = 0, 1, 2, 3
 CURSOR = 4
-"""Numbers of a word's cursor, -1 before the first pass: its row; a row that is not after it, where on `position` that
-begins, and the first entry of `more` that is not before it."""
+"""Numbers of a word's cursor, -1 before the first pass: its row; the row behind the last one whose positions were read,
+where on `position` that begins, and the first entry of `more` that is not before it."""
 
 _FEW = 16
 """Filings that are fewer than one in so many of a word's are looked up among these one by one."""
@@ -36,19 +36,26 @@ def _from(ascending: Any, wanted: int, low: int, high: int) -> int:
 
 
 @part
+def _total(count: Any, row: int) -> int:
+    """Return the sum of a row's half byte, headline and body together: 0 where the row is one of `more`."""
+    if not len(count):
+        return 1
+    half = wide(count[row >> 1]) >> ((row & 1) << 2) & 15
+    return (half >> 3) + (half & 7)
+
+
+@part
 def _totals(count: Any, row: int, end: int) -> int:
-    """Return the sum of the half bytes of some rows, headline and body together."""
+    """Return the sum of the half bytes of some rows."""
     if not len(count):
         return end - row
     total = 0
     if row & 1 and row < end:
-        half = wide(count[row >> 1]) >> 4
-        total += (half >> 3) + (half & 7)
+        total += _total(count, row)
         row += 1
     if end & 1 and row < end:
         end -= 1
-        half = wide(count[end >> 1]) & 15
-        total += (half >> 3) + (half & 7)
+        total += _total(count, end)
     for at in range(row >> 1, end >> 1):
         both = wide(count[at])
         total += (both & 7) + (both >> 3 & 1) + (both >> 4 & 7) + (both >> 7)
@@ -57,16 +64,18 @@ def _totals(count: Any, row: int, end: int) -> int:
 
 @part
 def _advance(count: Any, more: Any, more_headline: Any, more_body: Any, cursors: Any, cursor: int) -> int:
-    """Let a cursor know where its row's positions begin, and return how many there are."""
+    """Place a cursor behind its row, and return how many positions that row has: they are the ones before its place."""
     row, at = cursors[cursor + _ROW], cursors[cursor + _MORE]
     place = cursors[cursor + _PLACE] + _totals(count, cursors[cursor + _PLACED], row)
     while at < len(more) and more[at] < row:
         place += wide(more_headline[at]) + wide(more_body[at])
         at += 1
-    cursors[cursor + _PLACED], cursors[cursor + _PLACE], cursors[cursor + _MORE] = row, place, at
-    if at < len(more) and more[at] == row:
-        return wide(more_headline[at]) + wide(more_body[at])
-    return _totals(count, row, row + 1)
+    total = _total(count, row)
+    if not total:
+        total = wide(more_headline[at]) + wide(more_body[at])
+        at += 1
+    cursors[cursor + _PLACED], cursors[cursor + _PLACE], cursors[cursor + _MORE] = row + 1, place + total, at
+    return total
 
 
 @part
@@ -143,14 +152,19 @@ def _reached(
 
     In `room` the reached ones begin at `old`, and at `new` those of this word; `count` is -1 for the first word.
     """
-    before, kept = 0, 0
-    for at in range(start, end):
-        here = _position(position, far, far_position, at)
-        while before < count and room[old + before] < here:
-            before += 1
-        if count < 0 or (before and here - room[old + before - 1] <= slop + 1):
-            room[new + kept] = here
-            kept += 1
+    if count < 0:
+        for at in range(start, end):
+            room[new + at - start] = _position(position, far, far_position, at)
+        return end - start
+    before, kept, at = 0, 0, start
+    while before < count and at < end:
+        # Without a branch on which position comes next, as in `_met`.
+        last, here = room[old + before], _position(position, far, far_position, at)
+        is_passed = wide(last + slop + 1 < here)
+        room[new + kept] = here
+        kept += (1 - is_passed) * wide(last < here)
+        before += is_passed
+        at += 1 - is_passed
     return kept
 
 
@@ -198,8 +212,8 @@ def followed(
             cursor, stop = number * CURSOR, wide(first[words[number] + 1])
             cursors[cursor + _ROW] = _from(filing, wanted, cursors[cursor + _ROW], stop)
             total = _advance(count, more, more_headline, more_body, cursors, cursor)
-            begins = cursors[cursor + _PLACE]
-            reached = _reached(position, far, far_position, begins, begins + total, room, old, new, reached, slop)
+            stop = cursors[cursor + _PLACE]
+            reached = _reached(position, far, far_position, stop - total, stop, room, old, new, reached, slop)
             old, new = new, old
             if not reached:
                 break
