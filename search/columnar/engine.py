@@ -30,8 +30,8 @@ from search.ranking import Floats
 from search.store import Store
 from search.story import Filing
 
-_FEW = 16
-"""Filings in order are gone through for those found, up to one in so many found: where many are, some come soon."""
+_STEP = 16
+"""A filing sought in what was found costs as much as so many of these read one after the other."""
 _UNRANKED: Floats = np.empty(0)
 _NONE_CHOSEN: frozenset[str] = frozenset()
 
@@ -166,7 +166,7 @@ class ColumnarEngine:
             found, score = found[at], score[at] if is_ranked else score
         most = min(plan.offset + plan.limit, len(found))
         places = np.empty(most, np.int64)
-        if is_ranked or first_of(self._columns.listed(plan.sort), found, len(found) // _FEW, places) < most:
+        if is_ranked or not self._come_soon(plan.sort, found, places):
             best(score, order, found, np.empty(most), np.empty(most, np.int64), places)
         places = places[plan.offset :]
         ordinals = found[places].tolist()
@@ -176,6 +176,13 @@ class ColumnarEngine:
         self._found = dict(zip(keys, ordinals, strict=True))
         hits = tuple(map(Scored, keys, scores))
         return hits, max(0, len(found) - plan.offset - len(hits))
+
+    def _come_soon(self, order: str, found: Ordinals, places: Ordinals) -> bool:
+        """Write where the first in an order stand among those found, if these are many enough to be met on its way."""
+        steps = len(found) // _STEP
+        if len(places) * len(self._columns) > steps * len(found):
+            return False
+        return first_of(self._columns.listed(order), found, steps, places) == len(places)
 
     def _behind(self, last: LastHit, sort: str, found: Ordinals, order: Array, score: Floats) -> Mask:
         """Return which of the filings found come behind a last hit: by score if they have one, by instant, by key."""
