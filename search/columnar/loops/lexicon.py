@@ -10,6 +10,7 @@ from typing import Any
 from search.columnar.compiled import I64, I64S, OUT_I64S, PAIR, U8S, U32S, compiled, part, wide
 
 _STAR, _ANY = ord("*"), ord("?")
+_LETTERS = 61
 _BEFORE, _BEGINS, _AFTER = -1, 0, 1
 
 
@@ -135,6 +136,24 @@ def _is_near(word: Any, room: Any, length: int, most: int) -> bool:
     return bool(room[before + length] <= most)
 
 
+@part
+def _letters(characters: Any, length: int) -> int:
+    """Return a bit for each of some characters; different ones may share theirs."""
+    bits = 0
+    for place in range(length):
+        bits |= 1 << (characters[place] % _LETTERS)
+    return bits
+
+
+@part
+def _lacks_more(wanted: int, there: int, most: int) -> bool:
+    """Tell whether more than `most` of the wanted bits are not there: an edit can replace one letter."""
+    lacking = wanted & ~there
+    for _ in range(most):
+        lacking &= lacking - 1
+    return lacking != 0
+
+
 @compiled(I64(U32S, U8S, I64, I64, I64S, I64, OUT_I64S, OUT_I64S))
 def spelt_nearly(start: Any, blob: Any, first: int, end: int, word: Any, most: int, room: Any, out: Any) -> int:
     """Write which of the terms from `first` to before `end` are within `most` edits of a word; return how many.
@@ -142,13 +161,15 @@ def spelt_nearly(start: Any, blob: Any, first: int, end: int, word: Any, most: i
     Edits are as in `search.expand.distance`. `word` is of characters; `room` is for four times their number and `most`
     and one more.
     """
-    count = 0
+    count, letters = 0, _letters(word, len(word))
     for number in range(first, end):
         at, stop = wide(start[number]), wide(start[number + 1]) - 1
         if stop - at < len(word) - most:
             continue
         length = _decoded(blob, at, stop, room, len(word) + most)
-        if abs(length - len(word)) <= most and _is_near(word, room, length, most):
+        if abs(length - len(word)) > most or _lacks_more(letters, _letters(room, length), most):
+            continue
+        if _is_near(word, room, length, most):
             out[count] = number
             count += 1
     return count
