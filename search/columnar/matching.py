@@ -161,9 +161,9 @@ class Matcher:
     def _phrase(self, sequence: tuple[str, ...], name: str, slop: int) -> Ordinals:
         if len(sequence) == 1:
             return self._term(sequence[0], name)
-        found = []
-        for segment, space in self.spaces(name):
-            numbers = [space.terms.find(term) for term in sequence]
+        terms, found = [self.term(text, space_of(name)) for text in sequence], []
+        for segment in self.segments:
+            numbers = [term.numbers.get(segment.base, -1) for term in terms]
             if min(numbers) >= 0:
                 found.append(phrase_filings(segment, numbers, slop, name, self.room, self.deadline))
         return _joined(found)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from search.columnar.loops.phrases import ANYWHERE, BODY, CURSOR, HEADLINE, followed
+from search.columnar.loops.phrases import ANYWHERE, BODY, CURSOR, HEADLINE, NOT_BEGUN, followed
 from search.columnar.postings import Longs, Segment, space_of
 from search.columnar.room import Room
 from search.engine import Deadline
@@ -31,9 +31,11 @@ def phrase_filings(
     size, first = min([(stop - start, start) for start, stop in map(space.bounds, terms)])
     step = min(max(1, _WORDS // len(terms)), size)
     room.hold(space.size)
+    cursors = np.empty(len(terms) * CURSOR, np.int64)
+    cursors[0] = NOT_BEGUN
     arrays = (
-        *space.placed, np.array(terms), np.full(len(terms) * CURSOR, -1),
-        np.empty(step + 1, np.int64), room.marks, np.empty(2 * space.most_positions, np.int64),
+        *space.placed, np.array(terms), cursors, np.empty(step + 1, np.int64), room.marks,
+        np.empty(2 * space.most_positions, np.int64),
     )  # fmt: skip
     found, count = np.empty(size, np.int64), 0
     for start in range(first, first + size, step):

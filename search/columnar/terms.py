@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from typing import NamedTuple
 
@@ -41,12 +41,15 @@ they are in its space."""
 
 
 class Term:
-    """A term's postings; `size` is how many they are. What is asked for is made when it is first asked for."""
+    """A term's postings, and its number in each segment that has it, by the ordinal of that one's first filing.
 
-    __slots__ = ("_counts", "_filings", "_near", "runs", "size")
+    `size` is how many postings they are. What is asked for is made when it is first asked for.
+    """
 
-    def __init__(self, runs: Sequence[Run]) -> None:
-        self.runs = runs
+    __slots__ = ("_counts", "_filings", "_near", "numbers", "runs", "size")
+
+    def __init__(self, runs: Sequence[Run], numbers: Mapping[int, int]) -> None:
+        self.runs, self.numbers = runs, numbers
         self.size = sum([stop - start for _, _, _, start, stop in runs])
         self._filings: Ordinals | None = None
         self._counts: Counts | None = None
@@ -56,12 +59,13 @@ class Term:
     def find(cls, text: str, segments: Iterable[Segment], space_name: str) -> Term:
         """Return a term's postings in a space."""
         raw = as_bytes(text)
-        sum_, runs = checksum(raw), []
+        sum_, runs, numbers = checksum(raw), [], {}
         for segment in segments:
             space = segment.spaces[space_name]
             if (number := space.terms.number_of(raw, sum_)) >= 0:
                 runs.append((segment.base, segment.base + segment.size, space, *space.bounds(number)))
-        return cls(runs)
+                numbers[segment.base] = number
+        return cls(runs, numbers)
 
     @property
     def filings(self) -> Ordinals:

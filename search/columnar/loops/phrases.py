@@ -10,9 +10,9 @@ from search.columnar.loops.counts import MARK_BITS
 ANYWHERE, HEADLINE, BODY = 0, 1, 2
 """Where a phrase is sought in a filing; all of it is in one value, for the gap between two is wider than any slop."""
 _ROW, _PLACED, _PLACE, _MORE = 0, 1, 2, 3
-CURSOR = 4
-"""Numbers of a word's cursor, -1 before the first pass: its row; the row behind the last one whose positions were read,
-where on `position` that begins, and the first entry of `more` that is not before it."""
+CURSOR, NOT_BEGUN = 4, -1
+"""Numbers of a word's cursor: its row; the row behind the last one whose positions were read, where on `position` that
+begins, and the first entry of `more` that is not before it. The first of all is NOT_BEGUN before the first pass."""
 
 _FEW = 16
 """Filings that are fewer than one in so many of a word's are looked up among these one by one."""
@@ -203,7 +203,7 @@ def followed(
     room for the rows' filings and one more, `marks` for a bit of each of the segment's, all 0, `room` for
     twice the positions that a posting may have. Filings go to `found`, `base` added, which holds `found_count`.
     """
-    if cursors[_ROW] < 0:
+    if cursors[_ROW] == NOT_BEGUN:
         _begin(first, place, more, words, cursors)
     half = len(room) // 2
     for at in range(_common(first, filing, words, cursors, start, end, common, marks)):
