@@ -97,6 +97,23 @@ def test_hidden_names_are_counted_and_passed_over(spool: Path) -> None:
     assert (len(listing.files), listing.hidden_count) == (1, 2)
 
 
+def test_files_come_in_the_order_of_their_paths_whatever_the_folders_are_called(tmp_path: Path) -> None:
+    names = ["a", "a.txt", "a-b", "a0", "b/a/b", "b/a.txt", "b/a-b/c", "b.txt", "b-/x", "é/x", "z\udcff/x", "z/x"]
+    for name in names:
+        path = tmp_path / ("a.d/x" if name == "a" else name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    found = [file.path for file in list_spool(tmp_path).files]
+    assert len(found) == len(names)
+    assert found == sorted(found, key=os.fsencode)
+
+
+def test_a_listed_file_is_as_the_system_tells(spool: Path) -> None:
+    (file,) = list_spool(spool).files
+    status = (spool / "a.txt").stat()
+    assert file == SpoolFile("a.txt", status.st_size, status.st_mtime_ns, status.st_ino)
+
+
 def test_folders_too_deep_are_reported(spool: Path) -> None:
     (spool / "1/2/3/4/5").mkdir(parents=True)
     (spool / "1/2/3/4/5/x.txt").write_text("x")

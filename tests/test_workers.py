@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import time
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import pytest
 from index.cleaned import Cleaned, Rejected
 from index.limits import SPOOL_LIMITS, SpoolLimits
 from index.reading.parse import Parsed
-from index.reading.spool import list_spool
+from index.reading.spool import SpoolFile, list_spool
 from index.reading.workers import Task, core_count, parse_files
 from tests import bad_readers
 from tests.sites import Site, copy
@@ -127,6 +128,21 @@ def test_no_worker_outlives_a_run_that_is_broken_off(spool: Path) -> None:
     results.close()
     assert not multiprocessing.active_children()
     assert time.monotonic() - start < 5
+
+
+def test_few_files_are_taken_ahead_of_those_that_are_done(spool: Path) -> None:
+    for number in range(40):
+        (spool / f"{number:02}").write_text("Mill reopens")
+    taken: list[str] = []
+
+    def files() -> Iterator[SpoolFile]:
+        for file in list_spool(spool).files:
+            taken.append(file.path)
+            yield file
+
+    for done, _ in enumerate(parse_files(Task(spool, bad_readers.read), files(), 2), 1):
+        assert len(taken) <= done + 8
+    assert (done, len(taken)) == (40, 40)
 
 
 def test_what_a_worker_logs_reaches_the_run(spool: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -14,9 +14,10 @@ import os
 import resource
 import signal
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.forkserver import ensure_running
 from multiprocessing.process import BaseProcess
@@ -55,13 +56,14 @@ class Task:
 def parse_files(task: Task, files: Iterable[SpoolFile], jobs: int) -> Generator[Parsed]:
     """Yield what each file gives, read by so many workers, in the order in which they are done.
 
-    With 0 jobs the files are read in this process, without limits of time and memory.
+    Only a few files a worker are taken ahead of what was yielded. With 0 jobs the files are read in this process,
+    without limits of time and memory.
 
     Raises:
         OSError: no worker can be started.
     """
     if jobs:
-        yield from _Pool(task, deque(files), jobs).results()
+        yield from _Pool(task, iter(files), jobs).results()
     else:
         yield from (parse_file(task.spool, file, task.read, task.limits) for file in files)
 
@@ -77,11 +79,13 @@ class _Worker:
 
 
 class _Pool:
-    def __init__(self, task: Task, waiting: deque[SpoolFile], jobs: int) -> None:
+    def __init__(self, task: Task, files: Iterator[SpoolFile], jobs: int) -> None:
         self._task = task
-        self._waiting = waiting
+        self._files = files
         self._jobs = jobs
         self._workers: list[_Worker] = []
+        self._waiting: deque[SpoolFile] = deque()
+        self._await_more()
 
     def results(self) -> Generator[Parsed]:
         """Yield a result for each file; no worker outlives this."""
@@ -96,6 +100,10 @@ class _Pool:
                 worker.process.kill()
                 worker.pipe.close()
                 worker.process.join()
+
+    def _await_more(self) -> None:
+        """Let more than one file a worker wait while there are as many: fewer tell that the last ones have come."""
+        self._waiting.extend(islice(self._files, max(0, self._jobs + 1 - len(self._waiting))))
 
     def _hire(self) -> None:
         while self._waiting and len(self._workers) < self._jobs:
@@ -117,6 +125,7 @@ class _Pool:
             ahead = _FILES_AHEAD if len(self._waiting) > self._jobs else 1
             while self._waiting and len(worker.files) < ahead:
                 worker.files.append(self._waiting.popleft())
+                self._await_more()
                 worker.pipe.send(worker.files[-1])
 
     def _hear(self, worker: _Worker) -> Generator[Parsed]:
