@@ -107,8 +107,8 @@ def build(  # noqa: PLR0913, PLR0917 - an argument an option
         from index.reading.workers import core_count, start_server
 
         start_server()  # it loads the readers while this process loads the rest
-        # What a run keeps is millions of records without a cycle among them; looking through all of them finds nothing.
-        gc.set_threshold(100_000, 20, 100)
+        # Records come and go by the million without a cycle among them; Whoosh's writers are cycles, one a segment.
+        gc.set_threshold(10_000, 10, 10)
         from index.progress import ProgressBars
         from index.root.attempt import recorded
         from index.root.canaries import read_canaries

@@ -68,15 +68,9 @@ class Base:
         ordinals = segment.base + np.flatnonzero(~segment.wanted)
         return [int(ordinal) for ordinal in ordinals if self.columns.keys.raw(int(ordinal))]
 
-    def rows(self, segment: BaseSegment) -> Rows:
+    def rows(self, segment: BaseSegment, path: Path) -> Rows:
         """Return a linked segment's rows of the draft's table."""
-        return base_rows(self.columns, np.arange(segment.base, segment.base + len(segment.wanted)), self.kept)
-
-    def kept_in_place(self, rewritten: frozenset[str]) -> Iterator[str]:
-        """Yield the keys of the wanted filings of the segments that are not written anew."""
-        for segment in self.segments:
-            if segment.name not in rewritten:
-                yield from (self.columns.keys[i] for i in (segment.base + np.flatnonzero(segment.wanted)).tolist())
+        return base_rows(path, self.columns, np.arange(segment.base, segment.base + len(segment.wanted)), self.kept)
 
     def filings(self, names: frozenset[str]) -> Iterator[Filing]:
         """Yield the wanted filings of some segments, as they stand now."""

@@ -26,6 +26,7 @@ from search.errors import CorruptGeneration
 from search.schema import TEXT_FIELDS, day_number, pack_story, whoosh_schema
 from search.story import Filing
 
+_ROWS = "ROWS"  # while they are written
 _NOWHERE = (np.empty(0, np.int64), np.empty(0, np.int64))
 log = logging.getLogger("dateline.index")
 
@@ -44,8 +45,7 @@ def write_index(
     """
     draft = _Draft(directory, limits)
     rewritten = draft.begin(base)
-    known = set(base.kept_in_place(rewritten)) if base else set()
-    intake = _Intake(chain(base.filings(rewritten) if base else (), added), known)
+    intake = _Intake(chain(base.filings(rewritten) if base else (), added))
     for chunk in _chunks(iter(intake), limits):
         draft.add_segment(chunk)
     if not intake.reasons:
@@ -102,17 +102,13 @@ class Analysed:
 
 @dataclass(slots=True)
 class _Intake:
-    """Analyses filings one by one; after a bad one it only looks for the others. `known` are the keys taken."""
+    """Analyses filings one by one; after a bad one it only looks for the others."""
 
     filings: Iterable[Filing]
-    known: set[str]
     reasons: dict[str, str] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Analysed]:
         for filing in self.filings:
-            if filing.key in self.known:
-                raise ValueError(f"two filings with the key {filing.key!r}")
-            self.known.add(filing.key)
             try:
                 analysed = analyse(filing)
             except Exception as error:  # whatever the schema cannot take must cost one filing, not the run
@@ -147,7 +143,7 @@ class _Draft:
         for segment in base.segments:
             if segment.name not in rewritten:
                 self.segments.append((segment.name, len(segment.wanted)))
-                self.parts.append(base.rows(segment))
+                self.parts.append(base.rows(segment, self.directory / _ROWS))
         return rewritten
 
     def add_segment(self, chunk: Iterable[Analysed]) -> None:
@@ -160,12 +156,14 @@ class _Draft:
                 rows.add(one.filing, {name: tally.words(name) for name in TEXT_FIELDS})
             name = str(writer.newsegment.segment_id())
         write_arrays(self.directory / f"{name}{POSTINGS_SUFFIX}", tally.arrays(codec.sorted))
+        codec.clear()
         self.segments.append((name, len(rows)))
-        self.parts.append(rows.rows(stored_places(self.directory, name, len(rows))))
+        places = stored_places(self.directory, name, len(rows))
+        self.parts.append(rows.rows(self.directory / _ROWS, places))
 
     def finish(self) -> None:
         """Write the table of all filings."""
-        write_table(self.directory, self.parts or [RowWriter().rows(_NOWHERE)], self.segments)
+        write_table(self.directory, self.parts or [RowWriter().rows(self.directory / _ROWS, _NOWHERE)], self.segments)
         for lock in self.directory.glob("*LOCK"):
             lock.unlink()
 

@@ -55,6 +55,11 @@ class TalliedCodec(whoosh.codec.whoosh3.W3Codec):  # type: ignore[misc]  # Whoos
         self.tally = tally
         self.sorted: dict[str, Sorted] = {}
 
+    def clear(self) -> None:
+        """Let go of the postings: Whoosh's writers, which refer to each other, stay until they are collected."""
+        self.tally.clear()
+        self.sorted.clear()
+
     def per_document_writer(self, storage: Any, segment: Any) -> _PerDocWriter:
         """Return the writer of what is kept filing by filing."""
         return _PerDocWriter(self, storage, segment)

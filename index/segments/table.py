@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
-from search.columnar.arrays import Array, Reading, fixed, narrow, write_arrays
+from search.columnar.arrays import Array, Reading, fixed, narrow, read_arrays, write_arrays
 from search.columnar.texts import Texts, sorted_text_arrays, text_arrays
 from search.columns import FILINGS, Columns, reading
 from search.facets import VALUE_FACETS, story_values, value_key, value_label
 from search.schema import MISSING_INSTANT, NUMBERS, SEPARATOR, TEXT_FIELDS, USUAL, filing_numbers
-from search.story import Filing, Story
+from search.story import Filing, Story, story_of
 
 FACETS = tuple(spec.name for spec in VALUE_FACETS)
 TEXTS = ("key", "path", "copies", "given")
@@ -54,11 +55,38 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of the table: numbers and texts by column, and for each facet the distinct cells and each row's cell."""
+    """Rows of the table: numbers and texts by column, and for each facet the distinct cells and each row's cell.
+
+    They lie on disk, in a file that has no name any more: the rows of all segments are together in memory only when no
+    segment is being written.
+    """
 
     numbers: Mapping[str, Longs]
-    texts: Mapping[str, Sequence[bytes]]
-    cells: Mapping[str, tuple[list[bytes], Longs]]
+    texts: Mapping[str, Texts]
+    cells: Mapping[str, tuple[Texts, Longs]]
+
+    @classmethod
+    def put(
+        cls,
+        path: Path,
+        numbers: Mapping[str, Longs],
+        texts: Mapping[str, Iterable[bytes]],
+        cells: Mapping[str, tuple[Iterable[bytes], Longs]],
+    ) -> Self:
+        """Return rows that are written to a path and need it no longer."""
+        arrays: dict[str, Array] = dict(numbers)
+        for name, column in texts.items():
+            arrays |= text_arrays(name, column)
+        for name, (distinct, of_row) in cells.items():
+            arrays |= text_arrays(f"{name}.cell", distinct) | {f"{name}.set": of_row}
+        write_arrays(path, arrays)
+        found, _ = read_arrays(path, lambda _: Reading.WHOLE)
+        path.unlink()
+        return cls(
+            {name: found[name] for name in numbers},
+            {name: Texts.of(found, name) for name in texts},
+            {name: (Texts.of(found, f"{name}.cell"), found[f"{name}.set"]) for name in cells},
+        )
 
     def __len__(self) -> int:
         return len(self.texts["key"])
@@ -88,17 +116,18 @@ class RowWriter:
             cell = _bytes(SEPARATOR.join(story_values(spec, filing.story)))
             self._cell_of[spec.name].append(cells.setdefault(cell, len(cells)))
 
-    def rows(self, places: tuple[Longs, Longs]) -> Rows:
+    def rows(self, path: Path, places: tuple[Longs, Longs]) -> Rows:
         """Return the rows gathered, given where each stored story begins in the segment's file, and its length."""
         numbers = {name: np.array(numbers, np.int64) for name, numbers in self._numbers.items()}
-        return Rows(
+        return Rows.put(
+            path,
             numbers | dict(zip(PLACES, places, strict=True)),
             self._texts,
             {name: (list(self._cells[name]), np.array(self._cell_of[name], np.int64)) for name in FACETS},
         )
 
 
-def base_rows(columns: Columns, ordinals: Longs, kept: Mapping[str, Placed]) -> Rows:
+def base_rows(path: Path, columns: Columns, ordinals: Longs, kept: Mapping[str, Placed]) -> Rows:
     """Return rows of an older generation: kept filings placed anew, and all others blanked as deleted."""
     numbers = {name: columns.numbers(name)[ordinals].astype(np.int64) for name in (*NUMBERS, *PLACES)}
     keys = [columns.keys[int(ordinal)] for ordinal in ordinals]
@@ -110,7 +139,8 @@ def base_rows(columns: Columns, ordinals: Longs, kept: Mapping[str, Placed]) -> 
         numbers[name][is_gone] = 0
     for name in ("published", "embargo_until"):
         numbers[name][is_gone] = MISSING_INSTANT
-    return Rows(
+    return Rows.put(
+        path,
         numbers,
         {
             "key": [_bytes(key) if place else b"" for key, place in zip(keys, places, strict=True)],
@@ -132,10 +162,10 @@ def write_table(directory: Path, parts: Sequence[Rows], segments: Sequence[tuple
     """Write the table of a draft: the rows of all its segments, in the order of its ordinals.
 
     Raises:
+        ValueError: two filings have the same key.
         OSError: it cannot be written.
     """
     numbers = {name: np.concatenate([part.numbers[name] for part in parts]) for name in (*NUMBERS, *PLACES)}
-    texts = {name: [text for part in parts for text in part.texts[name]] for name in TEXTS}
     arrays: dict[str, Array] = {}
     for name, column in numbers.items():
         if name in USUAL:
@@ -147,17 +177,16 @@ def write_table(directory: Path, parts: Sequence[Rows], segments: Sequence[tuple
     arrays["day"] = numbers["day"].astype(np.int32)
     months, month_base = _months(numbers["day"])
     arrays["month"] = fixed(months, np.uint16)
-    keys = texts["key"]
+    for name in TEXTS:
+        arrays |= text_arrays(name, _raw(parts, name))
+    keys, given = list(_raw(parts, "key")), list(_raw(parts, "given"))
     by_key = np.array(sorted(range(len(keys)), key=keys.__getitem__), np.int64)
     arrays["by_key"] = narrow(by_key)
-    given = texts["given"]
     arrays["by_given"] = narrow(
         np.array(sorted(filter(given.__getitem__, range(len(given))), key=given.__getitem__), np.int64)
     )
     arrays |= _orders(numbers["published"], by_key)
     arrays["embargoes"] = np.sort(numbers["embargo_until"][numbers["embargo_until"] != MISSING_INSTANT])
-    for name, column_texts in texts.items():
-        arrays |= text_arrays(name, column_texts)
     is_live = np.fromiter(map(bool, keys), np.bool_, len(keys))
     for name in FACETS:
         arrays |= _facet_arrays(name, [part.cells[name] for part in parts], is_live)
@@ -165,11 +194,31 @@ def write_table(directory: Path, parts: Sequence[Rows], segments: Sequence[tuple
         "segments": list(segments),
         "month_base": month_base,
         "filings": int(np.count_nonzero(is_live)),
-        "stories": len({key.rpartition(b"\x1f")[0] for key in keys if key}),
+        "stories": _story_count(_text(keys[place]) for place in by_key.tolist() if keys[place]),
     }
     # What every search reads lies together.
     first = {name: array for name, array in arrays.items() if reading(name) is Reading.SOON}
     write_arrays(directory / FILINGS, first | arrays, facts)
+
+
+def _raw(parts: Iterable[Rows], name: str) -> Iterator[bytes]:
+    for part in parts:
+        yield from map(part.texts[name].raw, range(len(part)))
+
+
+def _story_count(keys: Iterable[str]) -> int:
+    """Return how many stories have these filings, whose keys are sorted.
+
+    Raises:
+        ValueError: two filings have the same key.
+    """
+    count, before = 0, ""
+    for key in keys:
+        if key == before:
+            raise ValueError(f"two filings with the key {key!r}")
+        count += story_of(key) != story_of(before)
+        before = key
+    return count
 
 
 _INSTANTS = frozenset({"published", "current_from"})
@@ -205,26 +254,24 @@ def _inverse(order: Longs) -> Longs:
     return place
 
 
-def _facet_arrays(
-    name: str, parts: Iterable[tuple[list[bytes], Longs]], is_live: npt.NDArray[np.bool_]
-) -> dict[str, Array]:
+def _facet_arrays(name: str, parts: Iterable[tuple[Texts, Longs]], is_live: npt.NDArray[np.bool_]) -> dict[str, Array]:
     numbers: dict[bytes, int] = {}
     sets = []
-    for cells, of_row in parts:
+    for distinct, of_row in parts:
+        cells = map(distinct.raw, range(len(distinct)))
         mapping = np.array([numbers.setdefault(cell, len(numbers)) for cell in cells], np.int64)
-        sets.append(mapping[of_row] if len(cells) else of_row)
+        sets.append(mapping[of_row] if len(mapping) else of_row)
     set_of = np.concatenate(sets)
-    cells = list(numbers)
-    in_use = np.bincount(set_of[is_live], minlength=len(cells)).tolist()
-    keyed = [_keyed(name, cell) if count else {} for cell, count in zip(cells, in_use, strict=True)]
+    in_use = np.bincount(set_of[is_live], minlength=len(numbers)).tolist()
+    keyed = [_keyed(name, cell) if count else {} for cell, count in zip(numbers, in_use, strict=True)]
     labels = _labels(name, keyed, in_use)
     number = {key: i for i, key in enumerate(labels)}
     pairs = np.array([(i, number[key]) for i, keys in enumerate(keyed) for key in keys], np.int64).reshape(-1, 2)
     return {
         f"{name}.set": narrow(set_of),
-        f"{name}.first": fixed(np.searchsorted(pairs[:, 0], np.arange(len(cells) + 1)), np.uint32),
+        f"{name}.first": fixed(np.searchsorted(pairs[:, 0], np.arange(len(numbers) + 1)), np.uint32),
         f"{name}.value": fixed(pairs[:, 1], np.uint32),
-        **text_arrays(f"{name}.cell", cells),
+        **text_arrays(f"{name}.cell", numbers),
         **sorted_text_arrays(f"{name}.key", list(map(_bytes, labels))),
         **text_arrays(f"{name}.label", map(_bytes, labels.values())),
     }
@@ -232,7 +279,7 @@ def _facet_arrays(
 
 def _keyed(name: str, cell: bytes) -> dict[str, str]:
     """Return the printed values of a cell by their keys."""
-    values = cell.decode("utf-8", "surrogateescape").split(SEPARATOR)
+    values = _text(cell).split(SEPARATOR)
     return {value_key(name, value): value for value in reversed(values) if value}
 
 
@@ -250,3 +297,7 @@ def _labels(name: str, keyed: Sequence[Mapping[str, str]], counts: Sequence[int]
 
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")

@@ -78,6 +78,11 @@ class Tally:
         gathered.words.append(tokens.words)
         gathered.spans.append(tokens.span)
 
+    def clear(self) -> None:
+        """Let go of all that was gathered."""
+        self._numbers.clear()
+        self._fields.clear()
+
     def words(self, name: str) -> int:
         """Return how many words the filing begun last has in a field."""
         gathered = self._fields.get(name)
