@@ -2,85 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
-from index.filings.resolve import Placement, Resolution
+import numpy as np
+import numpy.typing as npt
+
+from index.filings.resolve import Placement
+from index.made import ByHash, Made, Numbers
 from index.reading.spool import shown
 from index.report import Listed
+from index.resolved import Resolved
 from index.segments.table import Placed
-from index.sources import SourceFile
-from search.story import Status, filing_key, story_of
+from index.sources import SourceItem
+from search.story import filing_key
 
-Filed = dict[str, str]
-"""Digests of the stories as cleaned, by the key of the filing each became."""
+CopiesOf = Callable[[str], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Filings to add, in order of day; where each one stands that stays, by key; and the stories this concerns."""
+    """The numbers of the filings that stay, and the stories that the others concern."""
 
-    added: tuple[Placement, ...]
-    kept: Mapping[str, Placed]
+    kept: Numbers
     stories_added: Listed
     stories_changed: Listed
     stories_removed: Listed
 
 
-def filed(sources: Iterable[SourceFile]) -> Filed:
-    """Return what a source state's filings were made of."""
-    return {
-        filing_key(*item.filing): item.candidate.digest for source in sources for item in source.items if item.filing
-    }
-
-
-def changes(before: Filed, resolution: Resolution, copies: Mapping[str, tuple[str, ...]]) -> Changes:
-    """Return how to come from the filings before to those of a resolution.
+def changes(before: Made, resolved: Resolved) -> Changes:
+    """Return what stays of the filings before, which are named by the lines of their items.
 
     A filing stays if its story has the same id, version and text; where it lies and when it is current may differ.
     """
-    added: list[Placement] = []
-    kept: dict[str, Placed] = {}
-    for placement in resolution.placements():
-        key = filing_key(placement.story_id, placement.version)
-        if before.get(key) == placement.candidate.digest:
-            kept[key] = placed(placement, copies)
-        else:
-            added.append(placement)
-    added.sort(key=lambda p: (p.candidate.day, p.candidate.key))
-    stories = {story_of(key) for key in before}
-    now = {group.story_id for group in resolution.groups if group.filings}
-    touched = {p.story_id for p in added} | {story_of(key) for key in before.keys() - kept.keys()}
+    now = resolved.made
+    is_kept, was_kept = np.isin(now.made, before.made), np.isin(before.made, now.made)
+    touched = np.union1d(now.story[~is_kept], before.story[~was_kept])
+    is_old, is_still = np.isin(now.story, before.story), np.isin(before.story, now.story)
     return Changes(
-        added=tuple(added),
-        kept=kept,
-        stories_added=Listed.of(now - stories),
-        stories_changed=Listed.of(touched & now & stories),
-        stories_removed=Listed.of(stories - now),
+        kept=resolved.filings[is_kept],
+        stories_added=_listed(now, ~is_old, resolved.story_id),
+        stories_changed=_listed(now, is_old & np.isin(now.story, touched), resolved.story_id),
+        stories_removed=_listed(before, ~is_still, lambda line: _story_before(resolved.sources.book.item(line))),
     )
 
 
-def placed(placement: Placement, copies: Mapping[str, tuple[str, ...]]) -> Placed:
+def _story_before(item: SourceItem) -> str:
+    return item.filing[0] if item.filing else ""
+
+
+def _listed(made: Made, chosen: npt.NDArray[np.bool_], name: Callable[[int], str]) -> Listed:
+    """Return the stories of the filings chosen."""
+    _, first = np.unique(made.story[chosen], return_index=True)
+    return Listed.of(len(first), map(name, made.names[chosen][first].tolist()))
+
+
+class KeptFilings(Mapping[str, Placed]):
+    """Where each filing stands that is kept, by key."""
+
+    def __init__(self, kept: Numbers, resolved: Resolved, copies_of: CopiesOf) -> None:
+        self._kept = kept
+        self._resolved = resolved
+        self._copies_of = copies_of
+        self._by_key = ByHash(resolved.columns.key[kept], kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def __iter__(self) -> Iterator[str]:
+        for number in self._kept.tolist():
+            placement = self._resolved.placement(number)
+            yield filing_key(placement.story_id, placement.version)
+
+    def __contains__(self, key: object) -> bool:
+        return self._by_key.find(hash(key)) >= 0
+
+    def __getitem__(self, key: str) -> Placed:
+        number = self._by_key.find(hash(key))
+        placement = self._resolved.placement(number) if number >= 0 else None
+        if not placement or filing_key(placement.story_id, placement.version) != key:
+            raise KeyError(key)
+        return placed(placement, self._copies_of)
+
+
+def placed(placement: Placement, copies_of: CopiesOf) -> Placed:
     """Return where a filing stands."""
     return Placed(
         placement.current_from,
         placement.current_until,
         placement.superseded_at,
         shown(placement.candidate.path),
-        copies.get(placement.story_id, ()),
+        copies_of(placement.story_id),
         "" if placement.candidate.story_id == placement.story_id else placement.candidate.story_id,
     )
-
-
-def with_filings(sources: Iterable[SourceFile], resolution: Resolution) -> Iterator[SourceFile]:
-    """Yield the sources with the filing that each item became; an identical copy became its twin's."""
-    filing_of = {p.candidate.key: (p.story_id, p.version) for p in resolution.placements()}
-    for copy, kept in resolution.duplicates:
-        if copy.status is Status.USABLE:
-            filing_of[copy.key] = filing_of[kept.key]
-    for source in sources:
-        if all(item.filing == filing_of.get(item.candidate.key) for item in source.items):
-            yield source
-        else:
-            items = (replace(item, filing=filing_of.get(item.candidate.key)) for item in source.items)
-            yield replace(source, items=tuple(items))

@@ -78,7 +78,7 @@ def _aliases_in(generation: Path, story_id: str) -> set[str]:
             (item.candidate.story_id, item.filing[0])
             for source in read_sources(generation)
             for item in source.items
-            if item.filing
+            if item.filing and (item.filing[0] == story_id or item.filing[0] != item.candidate.story_id)
         }
     except CorruptGeneration:
         return set()

@@ -8,10 +8,10 @@ from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 
-from index.filings.scratch import Scratch
+from index.filings.sketch import SketchBook
 from index.report import Report, read_report
 from index.root.verify import OpenEngine
-from index.sources import SKETCHES, Header, SourceFile, read_header, read_sources
+from index.sources import SKETCHES, Header, SourceBook, read_header
 from index.versions import cleaner_version
 from search.engine import Engine
 from search.errors import CorruptGeneration, NoGeneration
@@ -88,15 +88,14 @@ class Previous:
         except CorruptGeneration:
             return None
 
-    def sources(self, scratch: Scratch) -> dict[str, SourceFile]:
-        """Return the state of each file that it was made from, by path, the sketches in the scratch; call it once.
+    def adopt(self, book: SourceBook, sketches: SketchBook) -> None:
+        """Let a run's books begin with the state of each file that it was made from, and the sketches of these.
 
-        It is empty where the source state, or the index with the stories' text, is of another form.
+        Nothing is adopted where the source state, or the index with the stories' text, is of another form.
         """
-        if not self._pinned or self.header is None or not self._is_readable:
-            return {}
-        scratch.sketches.adopt(self._pinned.path / SKETCHES)
-        return {source.file.path: source for source in read_sources(self._pinned.path)}
+        if self._pinned and self.header is not None and self._is_readable:
+            sketches.adopt(self._pinned.path / SKETCHES)
+            book.adopt(self._pinned.path)
 
     def filing(self, key: str) -> Filing:
         """Return one of its filings.

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,9 @@ class Listed:
     first: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, ids: Iterable[str]) -> Listed:
-        """Return how many ids there are, and the first ones."""
-        ordered = sorted(ids)
-        return cls(len(ordered), tuple(ordered[:_NAMED]))
+    def of(cls, count: int, ids: Iterable[str]) -> Listed:
+        """Return so many ids, of which the first ones are taken."""
+        return cls(count, tuple(nsmallest(_NAMED, ids)))
 
 
 @dataclass(frozen=True, slots=True)

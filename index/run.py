@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from index.changes import filed, with_filings
-from index.drafting import Drafting, Written, resolved, unaddressed_paths
+from index.drafting import Drafting, Written
 from index.filings.notices import log_entries
-from index.filings.resolve import Resolution
 from index.filings.scratch import Scratch
-from index.intake import Intake, gathered, take_in, to_read
+from index.intake import Intake, Outset
 from index.limits import REHASH_DAYS
+from index.made import Made
 from index.previous import Previous, previous_generation
 from index.reading.spool import Listing, list_spool
 from index.reading.workers import Task
 from index.report import REPORT, Report, Stopwatch, report_bytes
+from index.resolved import Resolved
 from index.root.canaries import Canary, check_canaries
 from index.root.durable import naming
 from index.root.guard import Stock, refuse_empty, refuse_held, refuse_overlap, refuse_shrunk
 from index.root.housekeeping import collect, remove_damaged, sweep
 from index.root.publish import publish
 from index.root.withdraw import Entry, ensure_log, record
-from index.sources import Header, SourceFile, listing_digest, write_sources
+from index.sources import Header, SourceBook, listing_digest, write_sources
 from index.tools import Tools, Unwatched
 from search.engine import View
 from search.generation import generation_name
@@ -66,8 +65,13 @@ def build(spool: Path, root: Path, tools: Tools, wishes: Wishes = Wishes()) -> R
     ensure_log(root, now)
     if set_aside(root):
         record(root, lambda _: [], now)
-    with naming(root), Scratch(root) as scratch, previous_generation(root, tools.open_engine, tools.cache) as previous:
-        run = _Run(spool, root, tools, wishes, now, scratch, previous)
+    with (
+        naming(root),
+        Scratch(root) as scratch,
+        closing(SourceBook(scratch.records())) as book,
+        previous_generation(root, tools.open_engine, tools.cache) as previous,
+    ):
+        run = _Run(spool, root, tools, wishes, now, scratch, book, previous)
         try:
             report = run.report()
         except BaseException:
@@ -93,6 +97,7 @@ class _Run:
     wishes: Wishes
     now: datetime
     scratch: Scratch
+    book: SourceBook
     previous: Previous
     watch: Stopwatch = field(default_factory=Stopwatch)
 
@@ -103,47 +108,46 @@ class _Run:
             digest = listing_digest(listing)
         if self._is_certainly_unchanged(digest):
             refuse_held(self.root)
-            return self._unchanged(listing, self.previous.report())
+            return self._unchanged(len(listing.files), listing.hidden_count, self.previous.report())
         with self.watch.phase("read"):
-            before = self.previous.sources(self.scratch)
-            intake = self._take_in(listing, before)
+            intake = self._take_in(listing)
+        del listing  # a million names
         with self.watch.phase("resolve"):
-            resolution = resolved(intake.sources)
-            records, check = _record_notices(self.root, resolution, self.now)
+            resolved = Resolved(intake.sources, self.scratch.records(), read_withdrawals(self.root).held)
+            records, check = _record_notices(self.root, resolved, self.now)
         refuse_held(self.root)
-        sources = tuple(with_filings(intake.sources, resolution))
-        if not self._must_publish and sources == tuple(before.values()) and self._lists_the_same(listing):
+        is_changed = intake.is_changed or resolved.is_moved or not self._lists_the_same(intake)
+        if not (is_changed or self._must_publish):
             return replace(
-                self._unchanged(listing, None),
+                self._unchanged(intake.file_count, intake.hidden_count, None),
                 rejected=intake.rejected,
                 kept=intake.kept,
                 withdrawn=_ids(records, Action.WITHDRAW),
                 held=_ids(records, Action.HOLD),
-                unaddressed=unaddressed_paths(resolution),
+                unaddressed=tuple(sorted(resolved.unaddressed)),
             )
-        refuse_empty(
-            self.spool, sum(1 for group in resolution.groups if group.filings), len(listing.files), intake.rejected
-        )
+        refuse_empty(self.spool, resolved.story_count, intake.file_count, intake.rejected)
         if not self.wishes.allow_shrink:
-            self._refuse_loss(before, resolution)
+            self._refuse_loss(intake.before, resolved.made)
         drafting = Drafting(self.root, self.scratch, self.previous, self.tools, self.watch)
-        draft = drafting.write(intake, resolution, filed(before.values()), is_afresh=self._is_afresh)
+        draft = drafting.write(resolved, intake.before, is_afresh=self._is_afresh)
+        intake = replace(intake, sources=draft.resolved.sources)
         header = Header(
             _name(self.spool),
             digest,
-            is_settled=not any(source.is_unread for source in draft.sources),
+            is_settled=not any(source.is_unread for source in intake.sources.notable()),
             read_at=self.now if self._reads_all or self.previous.header is None else self.previous.header.read_at,
             log=check,
-            unreadable=listing.unreadable,
+            unreadable=intake.unreadable,
         )
-        report = self._report(draft, replace(intake, sources=draft.sources), records)
+        report = self._report(draft, intake, records)
         with self.watch.phase("write"):
-            write_sources(draft.directory, header, draft.sources, self.scratch.sketches)
+            write_sources(draft.directory, header, draft.resolved.files(), self.scratch.sketches)
             (draft.directory / REPORT).write_bytes(report_bytes(replace(report, seconds=self.watch.seconds)))
         with self.watch.phase("publish"):
             self._check_canaries(draft)
             # The draft hides what was withdrawn meanwhile under any of its ids; an older generation knows fewer.
-            _record_notices(self.root, resolution, self.now)
+            _record_notices(self.root, resolved, self.now)
             publish(self.root, draft.draft, self.now, self.tools.open_engine, self.tools.checkpoint)
         return replace(report, seconds=self.watch.seconds)
 
@@ -172,25 +176,25 @@ class _Run:
             return False
         return header.is_settled and header.listing == digest and header.log == read_log(self.root).records[-1].check
 
-    def _lists_the_same(self, listing: Listing) -> bool:
-        return self.previous.header is not None and self.previous.header.unreadable == listing.unreadable
+    def _lists_the_same(self, intake: Intake) -> bool:
+        return self.previous.header is not None and self.previous.header.unreadable == intake.unreadable
 
-    def _take_in(self, listing: Listing, before: Mapping[str, SourceFile]) -> Intake:
-        files = list(listing.files) if self._reads_all else to_read(listing, before)
+    def _take_in(self, listing: Listing) -> Intake:
+        self.previous.adopt(self.book, self.scratch.sketches)
+        outset = Outset(listing, self.book, reads_all=self._reads_all)
         task = Task(self.spool, self.tools.read)
-        with self.tools.watch.phase("Reading", len(files)) as advance:
-            read = gathered(task, files, before, self.scratch, int(self.now.timestamp()), self.tools.jobs)
-            return take_in(listing, before, _counted(read, advance))
+        with self.tools.watch.phase("Reading", outset.waiting_count) as advance:
+            for _ in outset.read(task, self.scratch, int(self.now.timestamp()), self.tools.jobs):
+                advance(1)
+        return outset.intake()
 
-    def _refuse_loss(self, before: Mapping[str, SourceFile], resolution: Resolution) -> None:
+    def _refuse_loss(self, before: Made, now: Made) -> None:
         """Hold the draft's stories against the live ones; those withdrawn count on neither side."""
-        live = {item.filing[0] for source in before.values() for item in source.items if item.filing}
-        draft = {group.story_id for group in resolution.groups if group.filings}
         withdrawn = read_withdrawals(self.root).reasons.keys()
-        if live:
-            refuse_shrunk(Stock(len(live), len(live - withdrawn)), Stock(len(draft), len(draft - withdrawn)))
-        else:
-            refuse_shrunk(Stock(self.previous.story_count, self.previous.story_count), Stock(len(draft), len(draft)))
+        live, draft = before.stock(withdrawn), now.stock(withdrawn)
+        if not live.in_index:
+            live, draft = Stock(*[self.previous.story_count] * 2), Stock(*[draft.in_index] * 2)
+        refuse_shrunk(live, draft)
 
     def _check_canaries(self, draft: Written) -> None:
         if self.wishes.canaries:
@@ -198,12 +202,12 @@ class _Run:
             view = View(int(self.now.timestamp()), withdrawn=withdrawn)
             check_canaries(draft.directory, self.wishes.canaries, view, self.now, self.tools.open_engine)
 
-    def _unchanged(self, listing: Listing, found: Report | None) -> Report:
+    def _unchanged(self, file_count: int, hidden_count: int, found: Report | None) -> Report:
         return Report(
             generation=self.previous.name,
             spool=str(self.spool),
-            file_count=len(listing.files),
-            hidden_count=listing.hidden_count,
+            file_count=file_count,
+            hidden_count=hidden_count,
             story_count=self.previous.story_count,
             filing_count=self.previous.filing_count,
             rejected=found.rejected if found else (),
@@ -218,16 +222,16 @@ class _Run:
         return Report(
             generation=generation_name(draft.draft.number),
             spool=str(self.spool),
-            file_count=len(intake.listing.files),
-            hidden_count=intake.listing.hidden_count,
+            file_count=intake.file_count,
+            hidden_count=intake.hidden_count,
             story_count=draft.draft.story_count,
             filing_count=draft.draft.filing_count,
             rejected=intake.rejected,
             kept=intake.kept,
-            duplicates=draft.duplicates,
+            duplicates=tuple(draft.resolved.duplicates),
             withdrawn=_ids(records, Action.WITHDRAW),
             held=_ids(records, Action.HOLD),
-            unaddressed=draft.unaddressed,
+            unaddressed=tuple(sorted(draft.resolved.unaddressed)),
             seconds=self.watch.seconds,
             files=intake.counts,
             added=draft.changes.stories_added,
@@ -236,13 +240,13 @@ class _Run:
         )
 
 
-def _record_notices(root: Path, resolution: Resolution, now: datetime) -> tuple[tuple[LogRecord, ...], str]:
+def _record_notices(root: Path, resolved: Resolved, now: datetime) -> tuple[tuple[LogRecord, ...], str]:
     """Log the spool's kills and holds; return the new records, and the check of the last one held against the spool."""
     seen = [""]
 
     def choose(log_: Log) -> list[Entry]:
         seen.append(log_.records[-1].check)
-        return log_entries(resolution.groups, log_.records)
+        return log_entries(resolved.groups(), log_.records)
 
     records = record(root, choose, now)
     for one in records:
@@ -252,12 +256,6 @@ def _record_notices(root: Path, resolution: Resolution, now: datetime) -> tuple[
 
 def _ids(records: tuple[LogRecord, ...], action: Action) -> tuple[str, ...]:
     return tuple(one.story_id for one in records if one.action is action)
-
-
-def _counted(sources: Iterator[SourceFile], advance: Callable[[int], None]) -> Iterator[SourceFile]:
-    for source in sources:
-        yield source
-        advance(1)
 
 
 def _name(spool: Path) -> str:

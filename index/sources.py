@@ -1,7 +1,8 @@
 """The source state that each generation keeps: which spool files it was made from, and what each of them became.
 
-`SOURCES.jsonl` has a header and then one list a file, `SKETCHES` the sketches of the stories' wording by number. The
-header alone tells whether anything has changed since: it has a digest of the spool's listing.
+`SOURCES.jsonl` has a header and then, ordered by path, a line for each file and after it one for each of its items;
+`SKETCHES` has the sketches of the stories' wording by number. The header alone tells whether anything has changed
+since: it has a digest of the spool's listing. A run has the state of its files in the same lines, in a `SourceBook`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -17,8 +19,11 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from index.cleaned import Rejected
 from index.filings.candidate import Candidate
+from index.filings.records import Records
 from index.filings.sketch import SketchBook
 from index.reading.spool import Listing, SpoolFile, Unreadable
 from search.errors import CorruptGeneration
@@ -26,15 +31,16 @@ from search.story import Status
 
 SOURCES = "SOURCES.jsonl"
 SKETCHES = "SKETCHES"
-_FORMAT = 2
-_OF_ONE_RUN = {"path", "slot"}  # the first field and the last
-_KEPT = tuple(one.name for one in fields(Candidate) if one.name not in _OF_ONE_RUN)
-_SKETCH = _KEPT.index("sketch")
-_STATUS = _KEPT.index("status")
+_FORMAT = 3
+_OF_ONE_RUN = ("sketch", "slot")  # the last fields, whose numbers each generation gives anew
+_FIELDS = tuple(one.name for one in fields(Candidate) if one.name not in _OF_ONE_RUN)
+_STATUS = _FIELDS.index("status")
+_FILING = 3  # its place in the line of an item
+_NO_NUMBER = -1
 _STATUSES = {str(status): status for status in Status}
-# The same few texts in every file: one of each is enough in memory.
-_REPEATED = tuple(map(_KEPT.index, ("sender", "source", "agency")))
-_values = attrgetter(*_KEPT)
+_CHUNK_BYTES = 1 << 20
+_BREAK = ord("\n")
+_values = attrgetter(*_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,11 @@ class SourceFile:
         """Whether some of its stories are those of an earlier reading."""
         return any(item.is_kept for item in self.items)
 
+    @property
+    def is_notable(self) -> bool:
+        """Whether there is something to say of it: it holds what is rejected, or kept, or is to be read again."""
+        return bool(self.rejected) or self.is_kept or self.is_unread
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -86,7 +97,7 @@ class Header:
         unreadable = [[one.path, one.reason, one.is_folder] for one in self.unreadable]
         return {name: getattr(self, name) for name in ("spool", "listing", "is_settled", "log")} | {
             "format": _FORMAT,
-            "fields": _KEPT,
+            "fields": _FIELDS,
             "read_at": self.read_at.isoformat(),
             "unreadable": unreadable,
         }
@@ -109,14 +120,154 @@ def listing_digest(listing: Listing) -> str:
     return digest.hexdigest()
 
 
-def write_sources(directory: Path, header: Header, files: Iterable[SourceFile], book: SketchBook) -> None:
-    """Write the source state into a draft; the sketches come from a book and are numbered anew."""
-    numbers: list[int] = []
-    with (directory / SOURCES).open("w", encoding="ascii") as out:
-        out.write(json.dumps(header.plain()) + "\n")
-        for file in files:
-            out.write(json.dumps(_plain(file, numbers), separators=(",", ":")) + "\n")
-    book.write(directory / SKETCHES, numbers)
+class SourceBook:
+    """States of files by number, on disk; the first ones are those of a generation, if that was adopted.
+
+    A file's lines follow each other: its number is that of the first, and each of its items has one of those after it.
+    """
+
+    def __init__(self, records: Records) -> None:
+        self._new = records
+        self._old: _Lines | None = None
+        self._old_count = 0
+
+    def adopt(self, directory: Path) -> None:
+        """Begin with the states of a generation, before any is put.
+
+        Raises:
+            CorruptGeneration: its source state is missing or not in the form that `write_sources` writes.
+        """
+        with _damage_named(directory / SOURCES):
+            self._old = _Lines(directory / SOURCES)
+            self._old_count = len(self._old)
+            _header(self._old.get(0), directory)
+
+    def adopted(self) -> Iterator[tuple[int, SourceFile]]:
+        """Yield the states that were adopted, with their numbers, in the order of their paths.
+
+        Raises:
+            CorruptGeneration: they are not in the form that `write_sources` writes.
+        """
+        number = 1
+        while self._old and number < self._old_count:
+            with _damage_named(self._old.path):
+                source = self.source(number)
+            yield number, source
+            number += 1 + len(source.items)
+
+    def put(self, source: SourceFile) -> int:
+        """Keep the state of a file and return its number."""
+        number = self._old_count + len(self._new)
+        for line in _lines(source):
+            self._new.put(line)
+        return number
+
+    def source(self, number: int) -> SourceFile:
+        """Return the state of the file with a number."""
+        return _source_file(self.line(number), lambda item: self.line(number + 1 + item))
+
+    def item(self, number: int) -> SourceItem:
+        """Return the item whose line has a number."""
+        return _source_item(self.line(number))
+
+    def line(self, number: int) -> bytes:
+        """Return the line with a number."""
+        if self._old and number < self._old_count:
+            return self._old.get(number)
+        return self._new.get(number - self._old_count)
+
+    def close(self) -> None:
+        """Let the generation's file go."""
+        if self._old:
+            self._old.close()
+
+
+class _Lines:
+    """The lines of a file by number."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file = path.open("rb")
+        ends, at = [np.zeros(1, np.int64)], 0
+        while chunk := self._file.read(_CHUNK_BYTES):
+            ends.append(np.flatnonzero(np.frombuffer(chunk, np.uint8) == _BREAK) + at + 1)
+            at += len(chunk)
+        self._ends = memoryview(np.concatenate(ends).data)
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def get(self, number: int) -> bytes:
+        start, end = self._ends[number], self._ends[number + 1]
+        return os.pread(self._file.fileno(), end - start, start)
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class Sources:
+    """The states of a spool's files in a book, in the order of their paths; some of them, by place, are notable.
+
+    Of each file this has the number of its state, and how many items that has.
+    """
+
+    def __init__(self, book: SourceBook, numbers: array[int], counts: array[int], notable: Iterable[int]) -> None:
+        self.book = book
+        self._numbers = numbers
+        self._counts = counts
+        self._notable = frozenset(notable)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __iter__(self) -> Iterator[SourceFile]:
+        return map(self.book.source, self._numbers)
+
+    def notable(self) -> Iterator[SourceFile]:
+        """Yield the notable ones in their order."""
+        for place in sorted(self._notable):
+            yield self.book.source(self._numbers[place])
+
+    def lines(self) -> Iterator[tuple[int, range]]:
+        """Yield the numbers of each file's line and of those of its items."""
+        for number, count in zip(self._numbers, self._counts, strict=True):
+            yield number, range(number + 1, number + 1 + count)
+
+    def replaced(self, sources: Mapping[int, SourceFile]) -> Sources:
+        """Return these with other, notable states at some places."""
+        numbers, counts = array("q", self._numbers), array("q", self._counts)
+        for place, source in sources.items():
+            numbers[place], counts[place] = self.book.put(source), len(source.items)
+        return Sources(self.book, numbers, counts, self._notable | sources.keys())
+
+
+def write_sources(
+    directory: Path, header: Header, files: Iterable[tuple[bytes, Iterable[bytes]]], sketches: SketchBook
+) -> None:
+    """Write the source state into a draft, given each file's line with those of its items.
+
+    What is of one run is left out of them: the sketches, out of a book, are numbered anew.
+    """
+    numbers = array("q")
+    with (directory / SOURCES).open("wb") as out:
+        out.write(_line(header.plain()))
+        for file, items in files:
+            out.write(file)
+            for item in items:
+                sketch, _, others = item[1:].split(b",", 2)
+                number = _NO_NUMBER
+                if int(sketch) != _NO_NUMBER:
+                    number = len(numbers)
+                    numbers.append(int(sketch))
+                out.write(b"[%d,%d,%b" % (number, _NO_NUMBER, others))
+    sketches.write(directory / SKETCHES, numbers)
+
+
+def with_filing(item: bytes, filing: tuple[str, int] | None) -> bytes:
+    """Return the line of an item with the filing that it became."""
+    plain = json.loads(item)
+    plain[_FILING] = filing
+    return _line(plain)
 
 
 def read_header(directory: Path) -> Header:
@@ -125,7 +276,7 @@ def read_header(directory: Path) -> Header:
     Raises:
         CorruptGeneration: it is missing or not in the form that `write_sources` writes.
     """
-    with _damage_named(directory / SOURCES), (directory / SOURCES).open(encoding="ascii") as lines:
+    with _damage_named(directory / SOURCES), (directory / SOURCES).open("rb") as lines:
         return _header(next(lines), directory)
 
 
@@ -135,11 +286,10 @@ def read_sources(directory: Path) -> Iterator[SourceFile]:
     Raises:
         CorruptGeneration: it is missing or not in the form that `write_sources` writes.
     """
-    known: dict[str, str] = {}
-    with _damage_named(directory / SOURCES), (directory / SOURCES).open(encoding="ascii") as lines:
+    with _damage_named(directory / SOURCES), (directory / SOURCES).open("rb") as lines:
         _header(next(lines), directory)
         for line in lines:
-            yield _source_file(json.loads(line), known)
+            yield _source_file(line, lambda _: next(lines))
 
 
 @contextmanager
@@ -150,49 +300,49 @@ def _damage_named(path: Path) -> Iterator[None]:
         raise CorruptGeneration(path, expected="the source state", actual=f"{type(error).__name__}: {error}") from error
 
 
-def _header(line: str, directory: Path) -> Header:
+def _header(line: bytes, directory: Path) -> Header:
     plain = json.loads(line)
     found = (plain.pop("format"), tuple(plain.pop("fields", ())))
-    if found != (_FORMAT, _KEPT):
+    if found != (_FORMAT, _FIELDS):
         raise CorruptGeneration(directory / SOURCES, expected=f"format {_FORMAT}", actual=f"format {found[0]}")
     return Header.of(plain)
 
 
-def _plain(source: SourceFile, numbers: list[int]) -> list[Any]:
+def _lines(source: SourceFile) -> Iterator[bytes]:
+    """Yield the lines of a file's state. An item's begins with the two numbers that are of one run."""
     file = source.file
     rejected = [[why.path, why.reason, why.item] for why in source.rejected]
-    items = [_plain_item(item, numbers) for item in source.items]
-    return [file.path, file.size, file.mtime_ns, file.inode, source.sha256, source.is_unread, rejected, items]
+    known = (file.path, file.size, file.mtime_ns, file.inode, source.sha256, source.is_unread)
+    yield _line([*known, rejected, len(source.items)])
+    for item in source.items:
+        candidate = item.candidate
+        yield _line([candidate.sketch, candidate.slot, item.is_kept, item.filing, _values(candidate)])
 
 
-def _plain_item(item: SourceItem, numbers: list[int]) -> list[Any]:
-    """Return an item as plain values, its sketch under its new number."""
-    values = list(_values(item.candidate))
-    if values[_SKETCH] >= 0:
-        numbers.append(values[_SKETCH])
-        values[_SKETCH] = len(numbers) - 1
-    return [values, item.filing, item.is_kept]
+def _line(plain: Any) -> bytes:
+    return json.dumps(plain, separators=(",", ":")).encode("ascii") + b"\n"
 
 
-def _source_file(plain: list[Any], known: dict[str, str]) -> SourceFile:
-    path, size, mtime_ns, inode, sha256, is_unread, rejected, items = plain
+def _source_file(line: bytes, item_line: Callable[[int], bytes]) -> SourceFile:
+    """Return the file whose state has this line, given those of its items."""
+    path, size, mtime_ns, inode, sha256, is_unread, rejected, count = _read(line)
     return SourceFile(
         SpoolFile(path, size, mtime_ns, inode),
         sha256,
-        tuple(_source_item(path, item, known) for item in items),
+        tuple(_source_item(item_line(item)) for item in range(count)),
         tuple(Rejected(*why) for why in rejected),
         is_unread,
     )
 
 
-def _source_item(path: str, plain: list[Any], known: dict[str, str]) -> SourceItem:
-    values, filing, is_kept = plain
+def _source_item(line: bytes) -> SourceItem:
+    sketch, slot, is_kept, filing, values = _read(line)
     values[_STATUS] = _STATUSES[values[_STATUS]]
-    for place in _REPEATED:
-        values[place] = known.setdefault(values[place], values[place])
-    candidate = Candidate(path, *values)
-    if filing is None:
-        return SourceItem(candidate, None, is_kept)
-    story_id, version = filing
-    # Most filings have the id of their own copy; a second text of it would be a tenth of a run's memory.
-    return SourceItem(candidate, (candidate.story_id if story_id == candidate.story_id else story_id, version), is_kept)
+    values += (sketch, slot)
+    return SourceItem(Candidate(*values), None if filing is None else (filing[0], filing[1]), is_kept)
+
+
+def _read(line: bytes) -> list[Any]:
+    # Of bytes the decoder would look for the encoding first.
+    plain: list[Any] = json.loads(line.decode("ascii"))
+    return plain

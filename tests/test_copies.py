@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.filings.candidate import candidate_of
-from index.filings.copies import MOST_COPIES, find_copies
+from index.filings.copies import MOST_COPIES, find_copies, print_of
 from index.filings.resolve import resolve
 from index.filings.scratch import Scratch
 from index.filings.sketch import LEAST_WORDS, NO_SKETCH, containment, sketch_of
@@ -54,7 +54,8 @@ def wire(story_id: str, body: tuple[Block, ...], published: str = "2024-03-07T09
 def found(*stories: Story) -> dict[str, tuple[str, ...]]:
     with Scratch(Path(tempfile.gettempdir())) as scratch:
         candidates = [candidate_of(f"{i}.html", 0, story, scratch.put(story)) for i, story in enumerate(stories)]
-        return find_copies(resolve(candidates).current(), scratch.sketches)
+        prints = [one for one in map(print_of, resolve(candidates).current()) if one.day >= 0]
+        return dict(find_copies(sorted(prints, key=lambda one: one.day), scratch.sketches))
 
 
 FULL = paragraphs("full", 12)

@@ -29,8 +29,8 @@ class Candidate:
     seconds since the epoch, None where the copy has no date; where it has no time of day, `is_whole_day` is set and
     `filed` is the start of its day. `is_marked` tells that the copy calls itself an update or a correction. `day` is
     the publication day as one number, 20240307, or 0. `digest` is equal for identical stories. `agency` is whose copy
-    it is, under the agency's usual name, folded; `sketch` numbers the sketch of its wording, -1 where it has none.
-    `seen` is when a run first read it, in seconds since the epoch. `slot` is where the run keeps the text, -1 where
+    it is, under the agency's usual name, folded. `seen` is when a run first read it, in seconds since the epoch.
+    `sketch` numbers the sketch of its wording, -1 where it has none; `slot` is where the run keeps the text, -1 where
     it does not.
     """
 
@@ -53,8 +53,8 @@ class Candidate:
     day: int
     digest: str
     agency: str = ""
-    sketch: int = -1
     seen: int = OPEN_ENDED
+    sketch: int = -1
     slot: int = -1
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 from index.filings.candidate import Candidate
 from index.filings.resolve import Group
@@ -53,9 +54,13 @@ class _Standing:
 
 
 def log_entries(groups: Iterable[Group], records: Iterable[LogRecord]) -> list[Entry]:
-    """Return what the log must gain for the notices of the spool to act, each once."""
+    """Return what the log must gain for the notices of the spool to act, each once, in the order of the stories' ids.
+
+    `groups` may leave out stories of one id that no notice is about and that are not on hold.
+    """
     standing = _Standing.of(records)
-    return [entry for group in groups for entry in _entries(group, standing)]
+    found = [(group.story_id, entries) for group in groups if (entries := list(_entries(group, standing)))]
+    return [entry for _, entries in sorted(found, key=itemgetter(0)) for entry in entries]
 
 
 def _entries(group: Group, standing: _Standing) -> Iterator[Entry]:

@@ -20,7 +20,7 @@ CHAIN_S = 48 * _HOUR_S
 """Filings under one slug belong to one story this long after its first: after that a slug is used anew."""
 NOTICE_S = 7 * 24 * _HOUR_S
 """A kill or hold that names its story by slug alone reaches back this far."""
-_Name = tuple[str, str, str]
+Name = tuple[str, str, str]
 _UNDATED = 0
 """A filing without any date is taken as current since the epoch."""
 
@@ -106,6 +106,24 @@ def resolve(candidates: Iterable[Candidate]) -> Resolution:
     return Resolution(groups, tuple(duplicates))
 
 
+def chain_of(candidate: Candidate) -> tuple[str, str] | None:
+    """Return the source and the slug under which copy may continue a chain, None if it cannot."""
+    may_chain = candidate.is_derived and candidate.slug and candidate.filed is not None
+    return (candidate.source, candidate.slug) if may_chain and candidate.status is Status.USABLE else None
+
+
+def names(filing: Candidate) -> set[Name]:
+    """Return the names by which a notice without an id may seek a filing."""
+    return {(filing.source, filing.slug, ""), (filing.source, "", filing.headline), ("", "", filing.headline)}
+
+
+def name_sought(notice: Candidate) -> Name | None:
+    """Return by what a notice without an id names its story: the source, and the slug or else the headline."""
+    if not notice.is_derived or not (notice.slug or notice.headline):
+        return None
+    return (notice.source, notice.slug, "" if notice.slug else notice.headline)
+
+
 def filing_order(candidate: Candidate) -> tuple[int, float, bool, int, bytes, int]:
     """Return the key that orders the filings of one story, the oldest first.
 
@@ -133,8 +151,8 @@ def _chained(copy: list[Candidate]) -> dict[str, str]:
     """Return links from the ids that continue another's chain to an id nearer to the chain's first filing."""
     by_slug: defaultdict[tuple[str, str], list[Candidate]] = defaultdict(list)
     for candidate in copy:
-        if candidate.is_derived and candidate.slug and candidate.filed is not None:
-            by_slug[candidate.source, candidate.slug].append(candidate)
+        if chain := chain_of(candidate):
+            by_slug[chain].append(candidate)
     root_of: dict[str, str] = {}
     for filings in by_slug.values():
         first: Candidate | None = None
@@ -163,30 +181,23 @@ def _addressed(
     notices: list[Candidate], members: dict[str, list[Candidate]], root_of: dict[str, str]
 ) -> dict[str, list[Candidate]]:
     """Return the notices about each story; one that finds none stands under its own id."""
-    by_name = _by_name(members, {_name(notice) for notice in notices if notice.is_derived})
+    by_name = _by_name(members, {name for notice in notices if (name := name_sought(notice))})
     about: defaultdict[str, list[Candidate]] = defaultdict(list)
     for notice in notices:
         own = _root(root_of, notice.story_id)
-        is_lost = notice.is_derived and own not in members
-        found = _within_reach(notice, by_name.get(_name(notice), [])) if is_lost else ()
+        name = None if own in members else name_sought(notice)
+        found = _within_reach(notice, by_name.get(name, [])) if name else ()
         for root in found or (own,):
             about[root].append(notice)
     return about
 
 
-def _name(notice: Candidate) -> _Name:
-    """Return by what a notice without an id names its story: the source, and the slug or else the headline."""
-    return (notice.source, notice.slug, "" if notice.slug else notice.headline)
-
-
-def _by_name(members: dict[str, list[Candidate]], names: set[_Name]) -> dict[_Name, list[tuple[Candidate, str]]]:
+def _by_name(members: dict[str, list[Candidate]], wanted: set[Name]) -> dict[Name, list[tuple[Candidate, str]]]:
     """Return the filings that have these names, each with its story's id."""
-    wanted = {name for name in names if name[1] or name[2]}
-    found: defaultdict[_Name, list[tuple[Candidate, str]]] = defaultdict(list)
+    found: defaultdict[Name, list[tuple[Candidate, str]]] = defaultdict(list)
     for root, filings in members.items() if wanted else ():
         for filing in filings:
-            by_slug, by_headline = (filing.source, filing.slug, ""), (filing.source, "", filing.headline)
-            for name in wanted & {by_slug, by_headline, ("", "", filing.headline)}:
+            for name in wanted & names(filing):
                 found[name].append((filing, root))
     return found
 

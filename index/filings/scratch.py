@@ -1,16 +1,16 @@
-"""Stories of the current run on disk, so that the memory of a run does not grow with their text."""
+"""What a run keeps on disk, so that its memory does not grow with the spool: stories, their sketches, and records."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
-from array import array
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from index.filings.records import Records
 from index.filings.sketch import SketchBook, sketch_of
 from search.ninjs import story_from_ninjs, story_to_ninjs
 from search.story import Story
@@ -26,12 +26,17 @@ class Kept:
 
 
 class Scratch:
-    """Stories by slot, in a nameless file that vanishes with the run, beside their sketches. Use it in a `with`."""
+    """Nameless files that vanish with the run: stories by slot, beside their sketches. Use it in a `with`."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by __exit__
-        self._ends = array("Q", [0])
-        self.sketches = SketchBook(folder)
+        self._folder = folder
+        self._files = ExitStack()
+        self._stories = self.records()
+        self.sketches = self._files.enter_context(closing(SketchBook(folder)))
+
+    def records(self) -> Records:
+        """Return records that last as long as this."""
+        return self._files.enter_context(closing(Records(self._folder)))
 
     def put(self, story: Story) -> Kept:
         """Keep a story and return where.
@@ -40,17 +45,12 @@ class Scratch:
             ValueError: it holds text that is no Unicode, such as half a surrogate pair.
         """
         data = json.dumps(story_to_ninjs(story), ensure_ascii=False, separators=(",", ":")).encode()
-        self._file.seek(self._ends[-1])
-        self._file.write(data)
-        self._ends.append(self._ends[-1] + len(data))
         digest = hashlib.sha256(data).hexdigest()[:32]
-        return Kept(len(self._ends) - 2, digest, self.sketches.put(sketch_of(story.body)))
+        return Kept(self._stories.put(data), digest, self.sketches.put(sketch_of(story.body)))
 
     def get(self, slot: int) -> Story:
         """Return the story in a slot."""
-        start, end = self._ends[slot], self._ends[slot + 1]
-        self._file.seek(start)
-        return story_from_ninjs(json.loads(self._file.read(end - start)))
+        return story_from_ninjs(json.loads(self._stories.get(slot)))
 
     def __enter__(self) -> Self:
         return self
@@ -58,5 +58,4 @@ class Scratch:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
-        self.sketches.close()
+        self._files.close()

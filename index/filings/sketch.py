@@ -94,12 +94,6 @@ class SketchBook:
         """Return the sketches with these numbers, in their order."""
         return [Sketch(int(row[0]), row[2 : 2 + row[1]].tobytes()) for row in self._rows(np.array(numbers, np.int64))]
 
-    def sizes(self, numbers: Sequence[int]) -> list[int]:
-        """Return how many runs of words each of the bodies has."""
-        wanted = np.array(numbers, np.int64)
-        parts = [self._rows(wanted[i : i + _ROWS_AT_A_TIME])[:, 0] for i in range(0, len(wanted), _ROWS_AT_A_TIME)]
-        return [size for part in parts for size in part.tolist()]
-
     def write(self, path: Path, numbers: Sequence[int]) -> None:
         """Write the sketches with these numbers to a file, in their order."""
         wanted = np.array(numbers, np.int64)

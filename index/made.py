@@ -1,0 +1,72 @@
+"""Filings as hashes, by which two generations of any size are compared.
+
+A hash is one of this process, of 64 bits. That two of a million filings share one happens once in tens of millions of
+runs; what is found by one is compared as text before it is used.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from index.root.guard import Stock
+
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Filings by what they are made of: `made` is a hash of the key and the text, `story` one of the story's id.
+
+    `names` is a number by which the story's id is found. int64[n] each.
+    """
+
+    made: Numbers
+    story: Numbers
+    names: Numbers
+
+    def stock(self, withdrawn: Iterable[str]) -> Stock:
+        """Return how many stories there are, and how many without those withdrawn."""
+        stories = np.unique(self.story)
+        gone = np.array([hash(story_id) for story_id in withdrawn], np.int64)
+        return Stock(len(stories), int(np.count_nonzero(~np.isin(stories, gone))))
+
+
+class MadeWriter:
+    """Gathers filings one by one."""
+
+    def __init__(self) -> None:
+        self._made, self._story, self._names = array("q"), array("q"), array("q")
+
+    def add(self, key: str, digest: str, story_id: str, name: int) -> None:
+        """Add a filing."""
+        self._made.append(made_hash(key, digest))
+        self._story.append(hash(story_id))
+        self._names.append(name)
+
+    def made(self) -> Made:
+        """Return the filings added."""
+        return Made(*(np.array(column, np.int64) for column in (self._made, self._story, self._names)))
+
+
+def made_hash(key: str, digest: str) -> int:
+    """Return what filings of one key and one text share in any two generations."""
+    return hash((key, digest))
+
+
+class ByHash:
+    """Numbers by the hash of what they are looked up by."""
+
+    def __init__(self, hashes: Numbers, numbers: Numbers) -> None:
+        order = np.argsort(hashes)
+        self._hashes, self._numbers = memoryview(hashes[order].data), memoryview(numbers[order].data)
+
+    def find(self, wanted: int) -> int:
+        """Return the number with a hash, -1 where there is none."""
+        at = bisect_left(self._hashes, wanted)
+        return self._numbers[at] if at < len(self._hashes) and self._hashes[at] == wanted else -1

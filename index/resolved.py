@@ -1,0 +1,197 @@
+"""The stories that a spool's files make, on disk and in columns: what `resolve` returns, for a spool of any size.
+
+A column has an entry for each candidate, by its number in the order of the files. Texts are compared by their hashes
+in this process; where a filing is found by one, the text itself is compared too.
+"""
+
+from __future__ import annotations
+
+import pickle
+from array import array
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from itertools import count
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from index.filings.candidate import Candidate
+from index.filings.copies import printed_on
+from index.filings.records import Records
+from index.filings.resolve import Group, Placement, resolve
+from index.filings.shards import Shards
+from index.made import Made, made_hash
+from index.reading.spool import shown
+from index.sources import SourceItem, Sources, with_filing
+from search.story import Status, filing_key
+
+Numbers = npt.NDArray[np.int64]
+_NONE = -1
+_AT_A_TIME = 4096  # candidates
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What became of each candidate. int64[n] each.
+
+    `line` is that of its item in the book. `story` is the number of a candidate that has the story's id, -1 for one
+    that is no filing; `twin`, for an identical copy of a filing, the number of that, else -1. `key` and `made` are
+    hashes, see `index.made`. `day` is as in `Candidate`; `printed` is what `printed_on` says of a story's current
+    filing, else -1.
+    """
+
+    line: Numbers
+    story: Numbers
+    twin: Numbers
+    version: Numbers
+    current_from: Numbers
+    current_until: Numbers
+    superseded_at: Numbers
+    key: Numbers
+    made: Numbers
+    story_hash: Numbers
+    day: Numbers
+    printed: Numbers
+
+    @classmethod
+    def of(cls, line: Numbers) -> Self:
+        """Return columns in which no candidate is a filing."""
+        return cls(line, *(np.full(len(line), _NONE) for _ in range(11)))
+
+    def place(self, number: int, placement: Placement, story: int) -> None:
+        """Put down that a candidate is a filing."""
+        key = filing_key(placement.story_id, placement.version)
+        self.story[number] = story
+        self.version[number] = placement.version
+        self.current_from[number] = placement.current_from
+        self.current_until[number] = placement.current_until
+        self.superseded_at[number] = placement.superseded_at
+        self.key[number] = hash(key)
+        self.made[number] = made_hash(key, placement.candidate.digest)
+        self.story_hash[number] = hash(placement.story_id)
+        self.day[number] = placement.candidate.day
+
+
+class Resolved:
+    """Every candidate of some sources, and what became of it.
+
+    `unaddressed` are the shown paths of the kills and holds that name no story of the spool.
+    """
+
+    def __init__(self, sources: Sources, records: Records, watched: Set[str] = frozenset()) -> None:
+        """Resolve; `groups` will give the stories of `watched` ids too."""
+        self.sources = sources
+        self.story_count = 0
+        self.unaddressed: set[str] = set()
+        self._duplicates: list[tuple[int, int]] = []
+        self._groups = records
+        lines, shards = array("q"), Shards()
+        for _, items in sources.lines():
+            for line in items:
+                lines.append(line)
+                shards.add(sources.book.item(line).candidate)
+        self.columns = Columns.of(np.array(lines, np.int64))
+        self._is_moved = np.zeros(len(lines), np.bool_)
+        for numbers in shards.batches(_AT_A_TIME):
+            self._take(numbers.tolist(), watched)
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether some candidate became another filing than in the generation before."""
+        return bool(self._is_moved.any())
+
+    @property
+    def filings(self) -> Numbers:
+        """The numbers of the filings."""
+        return np.flatnonzero(self.columns.story != _NONE)
+
+    @property
+    def made(self) -> Made:
+        """The filings as hashes."""
+        filings, columns = self.filings, self.columns
+        return Made(columns.made[filings], columns.story_hash[filings], columns.story[filings])
+
+    @property
+    def duplicates(self) -> Iterator[tuple[str, str]]:
+        """The paths of the identical copies that were dropped, in order, each with that of the one that stays."""
+        for copy, kept in sorted(self._duplicates):
+            yield shown(self.item(copy).candidate.path), shown(self.item(kept).candidate.path)
+
+    def others_by_day(self, kept: Numbers) -> Numbers:
+        """Return the numbers of the filings other than those kept, in the order of their days."""
+        others = np.setdiff1d(self.filings, kept, assume_unique=True)
+        return others[np.argsort(self.columns.day[others], kind="stable")]
+
+    def item(self, number: int) -> SourceItem:
+        """Return a candidate as an item of its file."""
+        return self.sources.book.item(int(self.columns.line[number]))
+
+    def placement(self, number: int) -> Placement:
+        """Return a filing."""
+        return self.placed(number, self.item(number).candidate)
+
+    def placed(self, number: int, candidate: Candidate) -> Placement:
+        """Return a candidate as the filing that it is."""
+        columns = self.columns
+        times = (columns.current_from, columns.current_until, columns.superseded_at)
+        version = int(columns.version[number])
+        return Placement(candidate, self._story_id(number, candidate), version, *(int(time[number]) for time in times))
+
+    def story_id(self, number: int) -> str:
+        """Return the id of a candidate, which is its story's if the column `story` has that number."""
+        return self.item(number).candidate.story_id
+
+    def groups(self) -> Iterator[Group]:
+        """Yield the stories that a notice is about, that have several ids, or one of those watched."""
+        for number in range(len(self._groups)):
+            yield pickle.loads(self._groups.get(number))  # noqa: S301 - written by this run to a file without a name
+
+    def files(self) -> Iterator[tuple[bytes, list[bytes]]]:
+        """Yield the line of each file, with those of its items, in which now is the filing that each became."""
+        numbers, book = count(), self.sources.book
+        for file, items in self.sources.lines():
+            yield book.line(file), [self._line(next(numbers), item) for item in items]
+
+    def _line(self, number: int, line: int) -> bytes:
+        book = self.sources.book
+        if not self._is_moved[number]:
+            return book.line(line)
+        return with_filing(book.line(line), self.filing(number, book.item(line).candidate))
+
+    def _take(self, numbers: Sequence[int], watched: Set[str]) -> None:
+        """Resolve some candidates, whole shards of them."""
+        items = [self.item(number) for number in numbers]
+        number_of = {item.candidate.key: number for number, item in zip(numbers, items, strict=True)}
+        number_with_id = {item.candidate.story_id: number for number, item in zip(numbers, items, strict=True)}
+        resolution = resolve(item.candidate for item in items)
+        for placement in resolution.placements():
+            number = number_of[placement.candidate.key]
+            is_own = placement.candidate.story_id == placement.story_id
+            self.columns.place(number, placement, number if is_own else number_with_id[placement.story_id])
+        for placement in resolution.current():
+            self.columns.printed[number_of[placement.candidate.key]] = printed_on(placement.candidate)
+        for group in resolution.groups:
+            if len(group.ids) > 1 or group.kills or group.holds or not watched.isdisjoint(group.ids):
+                self._groups.put(pickle.dumps(group))
+        for copy, kept in resolution.duplicates:
+            self._duplicates.append((number_of[copy.key], number_of[kept.key]))
+            if copy.status is Status.USABLE:
+                self.columns.twin[number_of[copy.key]] = number_of[kept.key]
+        self.story_count += resolution.story_count
+        self.unaddressed |= {shown(notice.path) for notice in resolution.unaddressed}
+        for number, item in zip(numbers, items, strict=True):
+            self._is_moved[number] = item.filing != self.filing(number, item.candidate)
+
+    def filing(self, number: int, candidate: Candidate) -> tuple[str, int] | None:
+        """Return the id and version of the filing that a candidate became."""
+        twin = int(self.columns.twin[number])
+        placed = number if twin == _NONE else twin
+        if self.columns.story[placed] == _NONE:
+            return None
+        return self._story_id(placed, candidate), int(self.columns.version[placed])
+
+    def _story_id(self, number: int, candidate: Candidate) -> str:
+        """Return the id of a filing's story, given a candidate of the filing's own id."""
+        story = int(self.columns.story[number])
+        return candidate.story_id if story == number else self.story_id(story)
