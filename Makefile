@@ -11,7 +11,7 @@ WHOOSH_TESTS := archive base build engine_agrees generation publish ranking same
 LOOP_TESTS := array_types cursor engine_agrees highlight loops patterns phrases ranking same_answers
 CORPUS ?= $(or $(DATELINE_CORPUS),../shared/corpus)
 
-.PHONY: demo test check browser crash crash-quick whoosh bench bench-million bench-builds swaps model score coverage clean
+.PHONY: demo test check browser crash crash-quick whoosh bench bench-million bench-builds bench-memory swaps model score coverage clean
 
 demo: $(VENV)/installed  ## index the sample stories and serve them on http://127.0.0.1:8000/
 	@$(BIN)/dateline-index build tests/samples/spool --root $(DEMO)
@@ -51,6 +51,9 @@ bench-million: $(VENV)/installed-bench  ## the same at a million stories: an hou
 
 bench-builds: $(VENV)/installed-dev  ## builds of 100,000 files: full, without a change, one in a hundred changed; an hour
 	$(BIN)/python -m tests.bench.incremental
+
+bench-memory: $(VENV)/installed-dev  ## what memory builds of 100,000 and 200,000 files take, and each file more; half an hour
+	$(BIN)/python -m tests.bench.memory
 
 swaps: $(VENV)/installed-bench  ## readers over HTTP during 1,000 publications; SERVERS=waitress,gunicorn for several processes
 	$(BIN)/python -m tests.swaps --servers "$(SERVERS)"

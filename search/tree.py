@@ -97,17 +97,6 @@ Leaf = TextLeaf | DayRange
 Node = Leaf | And | Or | Not | Boost | Everything
 
 
-def meaning(leaf: TextLeaf) -> tuple[object, ...]:
-    """Return what is equal for leaves that mean the same, wherever they were typed."""
-    match leaf:
-        case Phrase(text, name, slop):
-            return Phrase, text, name, slop
-        case Fuzzy(text, distance, name):
-            return Fuzzy, text, name, distance
-        case _:
-            return type(leaf), leaf.text, leaf.field
-
-
 def joined(kind: type[And] | type[Or], nodes: Iterable[Node]) -> Node | None:
     """Return one node for several, None for none; a child of the same kind gives its own children.
 

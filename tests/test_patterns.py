@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.columnar import patterns
-from search.columnar.patterns import Shape, Terms
+from search.columnar.patterns import Terms
 from search.columnar.texts import SortedTexts, as_bytes, sorted_text_arrays
 from search.expand import describes, distance
 
@@ -29,9 +29,7 @@ def listed(terms: SortedTexts, runs: Iterable[Terms]) -> list[str]:
 @given(WORDS, st.text(LETTERS + "*?*?", min_size=1, max_size=8))
 def test_a_pattern_stands_for_the_terms_that_it_describes(words: set[str], pattern: str) -> None:
     terms = column(words)
-    assert listed(terms, patterns.matching(Shape(pattern), terms)) == [
-        term for term in terms if describes(pattern, term)
-    ]
+    assert listed(terms, patterns.matching(pattern, terms)) == [term for term in terms if describes(pattern, term)]
 
 
 @settings(max_examples=300)
@@ -48,6 +46,6 @@ def test_a_near_spelling_stands_for_the_terms_within_its_edits(words: set[str], 
 def test_terms_come_in_runs_of_bounded_length(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patterns, "_RUN", 7)
     terms = column(f"w{number:02}" for number in range(30))
-    for runs in (list(patterns.matching(Shape("w?*"), terms)), list(patterns.near("w00", 3, terms))):
+    for runs in (list(patterns.matching("w?*", terms)), list(patterns.near("w00", 3, terms))):
         assert [len(run) for run in runs] == [7, 7, 7, 7, 2]
         assert np.concatenate(runs).tolist() == list(range(30))

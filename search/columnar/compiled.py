@@ -21,7 +21,6 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _Type = types.Type
 I64, F64, FLAG, NOTHING = types.int64, types.float64, types.boolean, types.void
-PAIR = cast(Any, types.UniTuple)(types.int64, 2)
 _ITEMS: tuple[_Type, ...] = (types.uint8, types.uint16, types.uint32, I64, F64, FLAG)
 U8S, U16S, U32S, I64S, F64S, FLAGS = (types.Array(item, 1, "C", readonly=True) for item in _ITEMS)
 """Arrays that a kernel reads; what it is given may be writable."""

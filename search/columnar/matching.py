@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import partial, reduce
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -12,16 +12,16 @@ import numpy.typing as npt
 
 from search.analysis import alternatives, fold, inflections
 from search.columnar.loops.sets import Ordinals, masked, met, united, without
-from search.columnar.patterns import Shape, matching, near
+from search.columnar.patterns import matching, near
 from search.columnar.phrases import phrase_filings
 from search.columnar.postings import Segment, Space, space_of
 from search.columnar.room import Room
-from search.columnar.terms import Counts, Term
-from search.columnar.unions import Part, union
+from search.columnar.terms import Counts, Term, joined_counts
+from search.columnar.unions import union
 from search.columns import Columns, Mask
 from search.engine import Deadline
 from search.schema import TEXT_FIELDS
-from search.tree import And, Boost, DayRange, Everything, Fuzzy, Node, Not, Or, Pattern, Phrase, TextLeaf, Word, meaning
+from search.tree import And, Boost, DayRange, Everything, Fuzzy, Node, Not, Or, Pattern, Phrase, TextLeaf, Word
 
 Found = npt.NDArray[Any]
 """A set of filings: ordinals, distinct and ascending, or a mask."""
@@ -40,8 +40,8 @@ class Matcher:
     room: Room
     deadline: Deadline
     _found: dict[tuple[str, str], Term] = field(default_factory=dict)
-    _sets: dict[tuple[object, ...], Found] = field(default_factory=dict)
-    _counts: dict[tuple[str, str, int | None], Counts] = field(default_factory=dict)
+    _sets: dict[Node, Found] = field(default_factory=dict)
+    _counts: dict[Pattern | Fuzzy, Counts] = field(default_factory=dict)
 
     def match(self, node: Node) -> Found:
         """Return the filings that a node matches, in view or not: ordinals, ascending, or a mask."""
@@ -124,8 +124,8 @@ class Matcher:
 
     def _leaf(self, leaf: TextLeaf) -> Found:
         # The same leaf written twice is one piece of work.
-        key = meaning(leaf)
-        if key not in self._sets:
+        leaf = replace(leaf, start=0)
+        if leaf not in self._sets:
             self.deadline.check("match")
             match leaf:
                 case Word(text, name):
@@ -134,8 +134,8 @@ class Matcher:
                     parts = [self._phrase(sequence, name, slop) for sequence in alternatives(text)]
                 case _:
                     parts = [self._pattern(leaf)]
-            self._sets[key] = self._any(parts)
-        return self._sets[key]
+            self._sets[leaf] = self._any(parts)
+        return self._sets[leaf]
 
     def _terms_of(self, node: Node) -> Terms | None:
         """Return the terms any of which a leaf asks for, None where it asks for more or for a part of their filings."""
@@ -185,21 +185,20 @@ class Matcher:
 
     def pattern(self, leaf: Pattern | Fuzzy) -> Counts:
         """Return the counts of the terms that a leaf stands for, in all fields that share its space."""
-        key = (space_of(leaf.field), leaf.text, leaf.distance if isinstance(leaf, Fuzzy) else None)
-        if key not in self._counts:
-            parts = [Part(segment.base, space, terms) for segment, space, terms in self._stands_for(leaf)]
-            self._counts[key] = union(parts, self.room, self.deadline)
-        return self._counts[key]
+        leaf = replace(leaf, field=space_of(leaf.field), start=0)
+        if leaf not in self._counts:
+            found = [self._union(leaf, segment, space) for segment, space in self.spaces(leaf.field)]
+            self._counts[leaf] = joined_counts(found)
+        return self._counts[leaf]
 
-    def _stands_for(self, leaf: Pattern | Fuzzy) -> Iterator[tuple[Segment, Space, Ordinals]]:
+    def _union(self, leaf: Pattern | Fuzzy, segment: Segment, space: Space) -> Counts:
         text = fold(leaf.text)
-        seek = partial(near, text, leaf.distance) if isinstance(leaf, Fuzzy) else partial(matching, Shape(text))
-        for segment, space in self.spaces(leaf.field):
-            terms = []
-            for run in seek(space.terms):
-                self.deadline.check("expand")
-                terms.append(run)
-            yield segment, space, _joined(terms)
+        runs = near(text, leaf.distance, space.terms) if isinstance(leaf, Fuzzy) else matching(text, space.terms)
+        terms = []
+        for run in runs:
+            self.deadline.check("expand")
+            terms.append(run)
+        return union(space, segment.base, _joined(terms), self.room, self.deadline)
 
 
 def _size(begun: Found | Terms) -> tuple[bool, int]:

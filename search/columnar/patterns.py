@@ -19,31 +19,23 @@ _RUN = 1 << 13
 """Terms that are looked at between two looks at the clock: about a millisecond."""
 
 
-class Shape:
-    """A folded pattern of `*` and `?` as loops take it."""
-
-    def __init__(self, pattern: str) -> None:
-        stem = re.split(r"[*?]", pattern, maxsplit=1)[0]
-        self.stem = _characters(stem)
-        self.is_beginning = pattern[len(stem) :] == "*"
-        self.form = _characters(re.sub(r"\*+", "*", pattern))
-
-
-def matching(shape: Shape, terms: SortedTexts) -> Iterator[Terms]:
-    """Yield the terms that a pattern describes."""
-    first, end = beginning(terms.starts, terms.blob, shape.stem)
-    if shape.is_beginning:
+def matching(pattern: str, terms: SortedTexts) -> Iterator[Terms]:
+    """Yield the terms that a folded pattern of `*` and `?` describes."""
+    stem = re.split(r"[*?]", pattern, maxsplit=1)[0]
+    first, end = _beginning(stem, terms)
+    if pattern[len(stem) :] == "*":
         yield np.arange(first, end)
         return
+    form = np.frombuffer(as_bytes(re.sub(r"\*+", "*", pattern)), np.uint8)
     for start in range(first, end, _RUN):
         stop = min(start + _RUN, end)
         found = np.empty(stop - start, np.int64)
-        yield found[: described(terms.starts, terms.blob, start, stop, shape.form, found)]
+        yield found[: described(terms.starts, terms.blob, start, stop, form, found)]
 
 
 def plain_words(prefix: str, terms: SortedTexts) -> Terms:
     """Return the terms of letters and digits alone that begin with a folded prefix, ascending."""
-    first, end = beginning(terms.starts, terms.blob, _characters(prefix))
+    first, end = _beginning(prefix, terms)
     texts = terms.bytes_of(first, end).decode("utf-8", "surrogateescape").split("\n")
     return np.fromiter((number for number, text in enumerate(texts, first) if text.isalnum()), np.int64)
 
@@ -55,12 +47,15 @@ def near(word: str, most: int, terms: SortedTexts) -> Iterator[Terms]:
     """
     characters = np.fromiter(map(ord, word), np.int64)
     room = np.empty(4 * (len(word) + most + 1), np.int64)
-    first, end = beginning(terms.starts, terms.blob, _characters(word[:1]))
+    first, end = _beginning(word[:1], terms)
     for start in range(first, end, _RUN):
         stop = min(start + _RUN, end)
         found = np.empty(stop - start, np.int64)
         yield found[: spelt_nearly(terms.starts, terms.blob, start, stop, characters, most, room, found)]
 
 
-def _characters(text: str) -> npt.NDArray[np.uint8]:
-    return np.frombuffer(as_bytes(text), np.uint8)
+def _beginning(prefix: str, terms: SortedTexts) -> tuple[int, int]:
+    """Return the numbers, from and before, of the terms that begin with a prefix."""
+    wanted = np.frombuffer(as_bytes(prefix), np.uint8)
+    first, end = (beginning(terms.starts, terms.blob, wanted, is_end) for is_end in (False, True))
+    return first, end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from search.columnar.terms import Counts, summed_counts
 from search.columns import Columns, Mask
 from search.ranking import Floats, Group, field_norm, idf, scoring_groups
 from search.schema import TEXT_FIELDS
-from search.tree import Node, meaning
+from search.tree import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,14 @@ class Scorer:
     def scores(self, tree: Node, found: Ordinals) -> Floats:
         """Return the score of each filing found."""
         total = np.zeros(len(found))
-        known: dict[object, tuple[int, Counts]] = {}
+        known: dict[Group, tuple[int, Counts]] = {}
         is_numbered = False
         for group in scoring_groups(tree):
             self.matcher.deadline.check("rank")
-            key = (group.terms, group.field, group.pattern and meaning(group.pattern))
-            if key not in known:
-                known[key] = self._seen(group, found)
-            in_view, counts = known[key]
+            plain = _plain(group)
+            if plain not in known:
+                known[plain] = self._seen(plain, found)
+            in_view, counts = known[plain]
             weight = group.boost * idf(self.scope.stories, in_view)
             of = (*counts, *self.scope.lengths, *self.scope.norms, weight, found)
             if len(counts.filings) == len(found):
@@ -93,3 +93,10 @@ class Scorer:
             return self.matcher.pattern(group.pattern).in_field(group.field)
         terms = [self.matcher.term(term, TEXT) for term in group.terms]
         return summed_counts([term.counts for term in terms if term.size]).in_field(group.field)
+
+
+def _plain(group: Group) -> Group:
+    """Return a group without what does not change its counts."""
+    if group.boost == 1.0 and not group.pattern:
+        return group
+    return replace(group, boost=1.0, pattern=group.pattern and replace(group.pattern, start=0))

@@ -124,6 +124,14 @@ def summed_counts(parts: Sequence[Counts]) -> Counts:
     return reduce(_sum, sorted(parts, key=lambda part: len(part.filings))) if parts else _NONE
 
 
+def joined_counts(parts: Sequence[Counts]) -> Counts:
+    """Return the counts of what is in one segment after the other."""
+    if len(parts) == 1:
+        return parts[0]
+    filings, counts = (np.concatenate([_NOTHING, *column]) for column in zip(*parts, strict=True))
+    return Counts(filings, counts)
+
+
 def _sum(left: Counts, right: Counts) -> Counts:
     if not len(left.filings):
         return right

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 
-from search.columnar.loops.counts import added, harvested, postings_of, seen
+from search.columnar.loops.counts import added, harvested, seen
 from search.columnar.postings import Longs, Space
 from search.columnar.room import Room
 from search.columnar.terms import Counts
@@ -20,32 +19,22 @@ BATCH = 1 << 18
 """Postings that are taken between two looks at the clock: about a millisecond."""
 
 
-class Part(NamedTuple):
-    """Some terms of one segment, ascending: the ordinal of its first filing, the space, and the terms' numbers."""
-
-    base: int
-    space: Space
-    terms: Longs
-
-
-def union(parts: Sequence[Part], room: Room, deadline: Deadline) -> Counts:
-    """Return what terms have together, segment after segment.
+def union(space: Space, base: int, terms: Longs, room: Room, deadline: Deadline) -> Counts:
+    """Return what terms, by their numbers, have together in a segment, `base` added to its filings.
 
     Raises:
         DeadlineExceeded: the deadline passed.
     """
-    most = sum([min(space.size, postings_of(space.first, terms)) for _, space, terms in parts])
-    filings, counts, size = np.empty(most, np.int64), np.empty(most, np.int64), 0
-    for base, space, terms in parts:
-        arrays = (space.first, *space.postings)
-        room.hold(space.size)
-        try:
-            start = 0
-            while start < len(terms):
-                deadline.check("match")
-                start = added(*arrays, terms, start, BATCH, room.sums, room.marks)
-        finally:
-            size = harvested(room.sums, room.marks, base, filings, counts, size)
+    room.hold(space.size)
+    most = min(space.size, int(space.first[terms + 1].sum(dtype=np.int64) - space.first[terms].sum(dtype=np.int64)))
+    filings, counts = np.empty(most, np.int64), np.empty(most, np.int64)
+    try:
+        start = 0
+        while start < len(terms):
+            deadline.check("match")
+            start = added(space.first, space.filing, *space.packed_counts, terms, start, BATCH, room.sums, room.marks)
+    finally:
+        size = harvested(room.sums, room.marks, base, filings, counts)
     return Counts(filings[:size], counts[:size])
 
 

@@ -24,13 +24,15 @@ _ADOPT_ORPHANS = 36  # PR_SET_CHILD_SUBREAPER
 class Cost:
     """One run. `own_s` is the processor time of the run's own process, `others_s` that of its workers and their server.
 
-    `peak_mb` is the most memory that all had at once, shared pages counted once; `own_mb` the most of the run's own.
+    `peak_mb` is the most memory that all had at once, shared pages counted once; `anonymous_mb` without the pages of
+    files; `own_mb` the most of the run's own.
     """
 
     wall_s: float
     own_s: float
     others_s: float
     peak_mb: int
+    anonymous_mb: int
     own_mb: int
     report: dict[str, Any]
 
@@ -43,7 +45,7 @@ class Cost:
         phases = " ".join(f"{name} {seconds:.1f}" for name, seconds in self.report["seconds"].items())
         return (
             f"{self.wall_s:.2f} s; processor {self.own_s:.2f} + {self.others_s:.2f} s; "
-            f"memory {self.peak_mb} MB, {self.own_mb} of it the run's own; {phases}"
+            f"memory {self.peak_mb} MB, {self.anonymous_mb} without files, {self.own_mb} the run's own; {phases}"
         )
 
 
@@ -58,7 +60,7 @@ def run(*words: str) -> Cost:
     command = [str(_COMMAND), *words, "--json"]
     with tempfile.TemporaryFile() as printed:
         process = subprocess.Popen(command, stdout=printed, start_new_session=True)
-        peak_mb, own_mb = _watch(process.pid)
+        peaks = _watch(process.pid)
         wall = time.perf_counter() - start
         # Not waited for before: its usage is asked for beside its exit code.
         _, status, own = os.wait4(process.pid, 0)
@@ -68,17 +70,30 @@ def run(*words: str) -> Cost:
     others = sum(_orphans())
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, out)
-    return Cost(wall, own.ru_utime + own.ru_stime, others, peak_mb, max(own_mb, own.ru_maxrss >> 10), json.loads(out))
+    own_mb = max(peaks.own_mb, own.ru_maxrss >> 10)
+    own_s = own.ru_utime + own.ru_stime
+    return Cost(wall, own_s, others, peaks.all_mb, peaks.anonymous_mb, own_mb, json.loads(out))
 
 
-def _watch(session: int) -> tuple[int, int]:
-    """Return the peaks of memory in MB, of a session and of its first process, once that has ended."""
-    peak = own = 0
+@dataclass(slots=True)
+class _Peaks:
+    """The most memory so far, in MB: of all processes, without the pages of files, and of the first process."""
+
+    all_mb: int = 0
+    anonymous_mb: int = 0
+    own_mb: int = 0
+
+
+def _watch(session: int) -> _Peaks:
+    """Return the peaks of memory of a session, once its first process has ended."""
+    peaks = _Peaks()
     while not os.waitid(os.P_PID, session, os.WEXITED | os.WNOWAIT | os.WNOHANG):
         held = {process: _proportional_kb(process) for process in _processes(session)}
-        peak, own = max(peak, sum(held.values())), max(own, held.get(session, 0))
+        peaks.all_mb = max(peaks.all_mb, sum(all_kb for all_kb, _ in held.values()) >> 10)
+        peaks.anonymous_mb = max(peaks.anonymous_mb, sum(anonymous for _, anonymous in held.values()) >> 10)
+        peaks.own_mb = max(peaks.own_mb, held.get(session, (0, 0))[0] >> 10)
         time.sleep(_SAMPLE_S)
-    return peak >> 10, own >> 10
+    return peaks
 
 
 def _processes(session: int) -> Iterator[int]:
@@ -89,12 +104,15 @@ def _processes(session: int) -> Iterator[int]:
                     yield int(folder.name)
 
 
-def _proportional_kb(process: int) -> int:
+def _proportional_kb(process: int) -> tuple[int, int]:
+    """Return a process's share of memory, and that of it without the pages of files."""
+    found = {"Pss": 0, "Pss_Anon": 0}
     with suppress(OSError):
         for line in Path(f"/proc/{process}/smaps_rollup").read_text("ascii").splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1])
-    return 0
+            name, _, value = line.partition(":")
+            if name in found:
+                found[name] = int(value.split()[0])
+    return found["Pss"], found["Pss_Anon"]
 
 
 def _orphans() -> Iterator[float]:

@@ -35,6 +35,7 @@ class Newsroom:
     chance: random.Random
     names: list[Path]
     count: int = 0
+    paragraphs: int = 4
 
     def add(self, files: int) -> None:
         """Put new files into the spool."""
@@ -49,7 +50,7 @@ class Newsroom:
         """Write a story over whatever a file holds."""
         day = date(2020, 1, 1) + timedelta(days=self.chance.randrange(1500))
         head = " ".join(self.words(7)).upper()
-        paragraphs = [" ".join(self.words(30)).capitalize() + "." for _ in range(4)]
+        paragraphs = [" ".join(self.words(30)).capitalize() + "." for _ in range(self.paragraphs)]
         dateline = f"DELFT, {day:%B} {day.day}, {day.year} (Wirename) - "
         path.write_text("\n\n".join([head, dateline + paragraphs[0], *paragraphs[1:]]) + "\n")
 

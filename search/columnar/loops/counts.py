@@ -212,21 +212,10 @@ def added(
     return start
 
 
-@compiled(I64(U32S, I64S))
-def postings_of(first: _Array, terms: Longs) -> int:
-    """Return how many postings some terms have."""
+@compiled(I64(OUT_I64S, OUT_I64S, I64, OUT_I64S, OUT_I64S))
+def harvested(sums: Longs, marks: Longs, base: int, filings: Longs, counts: Longs) -> int:
+    """Write the filings that are marked, `base` added, and their sums; leave all 0 and return how many there are."""
     size = 0
-    for term in terms:
-        size += wide(first[term + 1]) - wide(first[term])
-    return size
-
-
-@compiled(I64(OUT_I64S, OUT_I64S, I64, OUT_I64S, OUT_I64S, I64))
-def harvested(sums: Longs, marks: Longs, base: int, filings: Longs, counts: Longs, size: int) -> int:
-    """Write the filings that are marked, `base` added, and their sums, from `size` on; return where they end.
-
-    Sums and marks are all 0 then.
-    """
     for place in range(len(marks)):
         left = marks[place]
         marks[place] = 0

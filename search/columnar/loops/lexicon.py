@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from search.columnar.compiled import I64, I64S, OUT_I64S, PAIR, U8S, U32S, compiled, part, wide
+from search.columnar.compiled import FLAG, I64, I64S, OUT_I64S, U8S, U32S, compiled, part, wide
 
 _STAR, _ANY = ord("*"), ord("?")
 _LETTERS = 61
@@ -32,24 +32,18 @@ def _compared(start: Any, blob: Any, number: int, prefix: Any) -> int:
     return _BEGINS
 
 
-@part
-def _first_not(start: Any, blob: Any, prefix: Any, low: int, before: int) -> int:
-    """Return the first term from `low` on that compares as more than `before` with a prefix."""
-    high = len(start) - 1
+@compiled(I64(U32S, U8S, U8S, FLAG))
+def beginning(start: Any, blob: Any, prefix: Any, is_end: bool) -> int:
+    """Return the number of the first term that begins with a prefix or would come after it; or the end of these."""
+    low, high = 0, len(start) - 1
     while low < high:
         middle = (low + high) >> 1
-        if _compared(start, blob, middle, prefix) <= before:
+        compared = _compared(start, blob, middle, prefix)
+        if compared == _BEFORE or (is_end and compared == _BEGINS):
             low = middle + 1
         else:
             high = middle
     return low
-
-
-@compiled(PAIR(U32S, U8S, U8S))
-def beginning(start: Any, blob: Any, prefix: Any) -> tuple[int, int]:
-    """Return from and before which number the terms are that begin with a prefix."""
-    first = _first_not(start, blob, prefix, 0, _BEFORE)
-    return first, _first_not(start, blob, prefix, first, _BEGINS)
 
 
 @part
