@@ -14,7 +14,7 @@ from search.columnar.engine import ColumnarEngine
 from search.columnar.loops.best import best, commonest, first_of
 from search.columnar.loops.counts import HEADLINE_SHIFT
 from search.columnar.loops.scores import numbered, scored, scored_at
-from search.columnar.loops.sets import Ordinals, kept, masked, met, united, without
+from search.columnar.loops.sets import Ordinals, how_many, kept, masked, met, united, without
 from search.columnar.loops.tallies import having, is_seen, numbers_of, values_of
 from search.columnar.terms import Term
 from tests.wire import filing, story, write_index
@@ -48,6 +48,7 @@ def test_sets_are_joined_met_and_sieved(seed: int) -> None:
     assert of_left[: without(left, right, of_left)].tolist() == sorted(a - b)
     mask = np.isin(np.arange(SIZE), right)
     assert of_left[: masked(left, mask, of_left)].tolist() == sorted(a & b)
+    assert how_many(left, mask) == len(a & b)
     assert of_left[: kept(left, mask[left], of_left)].tolist() == sorted(a & b)
 
 

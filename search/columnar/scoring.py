@@ -8,7 +8,7 @@ import numpy as np
 
 from search.columnar.arrays import Array
 from search.columnar.loops.scores import numbered, scored, scored_at
-from search.columnar.loops.sets import Ordinals
+from search.columnar.loops.sets import Ordinals, how_many
 from search.columnar.matching import Matcher
 from search.columnar.postings import TEXT
 from search.columnar.terms import Counts, summed_counts
@@ -85,7 +85,7 @@ class Scorer:
         return self._in_view(counts.filings), counts
 
     def _in_view(self, filings: Ordinals) -> int:
-        return len(filings) if self.scope.is_all else int(np.count_nonzero(self.scope.mask[filings]))
+        return len(filings) if self.scope.is_all else int(how_many(filings, self.scope.mask))
 
     def _counts(self, group: Group) -> Counts:
         """Return a group's counts; filings in which the field does not have it are left out."""

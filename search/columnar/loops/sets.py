@@ -135,6 +135,15 @@ def masked(ordinals: Ordinals, mask: npt.NDArray[np.bool_], out: Ordinals) -> in
     return size
 
 
+@compiled(I64(I64S, FLAGS))
+def how_many(ordinals: Ordinals, mask: npt.NDArray[np.bool_]) -> int:
+    """Return how many of some filings a mask over all of them has."""
+    size = 0
+    for ordinal in ordinals:
+        size += wide(mask[ordinal])
+    return size
+
+
 @compiled(I64(I64S, FLAGS, OUT_I64S))
 def kept(ordinals: Ordinals, keep: npt.NDArray[np.bool_], out: Ordinals) -> int:
     """Write the ordinals whose place is marked, and return how many there are."""
