@@ -43,6 +43,13 @@ def test_a_near_spelling_stands_for_the_terms_within_its_edits(words: set[str], 
     assert listed(terms, patterns.near(word, most, terms)) == expected
 
 
+@given(st.sets(st.text("aA7-'éª²…漢", min_size=1, max_size=6), max_size=40), st.sampled_from(["", "a", "é", "7-"]))
+def test_plain_words_are_those_of_letters_and_figures_alone(words: set[str], prefix: str) -> None:
+    terms = column(words)
+    expected = [term for term in terms if term.startswith(prefix) and term.isalnum()]
+    assert [terms[int(number)] for number in patterns.plain_words(prefix, terms)] == expected
+
+
 def test_terms_come_in_runs_of_bounded_length(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patterns, "_RUN", 7)
     terms = column(f"w{number:02}" for number in range(30))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
+from heapq import nsmallest
 from itertools import takewhile
 from pathlib import Path
 
@@ -115,25 +116,25 @@ class ColumnarEngine:
     def words(self, prefix: str, view: View, limit: int, deadline: Deadline) -> tuple[str, ...]:
         """Return headline words in view that begin with a folded prefix, the most frequent first."""
         mask = self._in_view(view).mask
-        counts: Counter[str] = Counter()
+        counts: defaultdict[str, int] = defaultdict(int)
         for segment in self._segments:
             space = segment.spaces[TEXT]
             terms = plain_words(prefix, space.terms)
-            for term, count in frequencies(space, segment.base, terms, mask, deadline, in_headline=True):
-                counts[space.terms[term]] += count
-        return tuple(sorted(counts, key=lambda word: (-counts[word], word))[:limit])
+            for word, count in frequencies(space, segment.base, terms, mask, deadline, in_headline=True):
+                counts[word] += count
+        return tuple(nsmallest(limit, counts, key=lambda word: (-counts[word], word)))
 
     def similar_words(self, word: str, view: View, limit: int, deadline: Deadline) -> tuple[str, ...]:
         """Return words in view within two edits of a folded word, the best first."""
         mask = self._in_view(view).mask
         most = 2 if len(word) > 4 else 1
-        counts: Counter[str] = Counter()
+        counts: defaultdict[str, int] = defaultdict(int)
         for segment in self._segments:
             space = segment.spaces[TEXT]
             for terms in takewhile(lambda _: not deadline.has_passed(), near(word, most, space.terms)):
-                for term, count in frequencies(space, segment.base, terms, mask, deadline, in_headline=False):
-                    counts[space.terms[term]] += count
-        del counts[word]
+                for other, count in frequencies(space, segment.base, terms, mask, deadline, in_headline=False):
+                    counts[other] += count
+        counts.pop(word, None)
         return tuple(sorted(counts, key=lambda other: (distance(word, other, most), -counts[other], other))[:limit])
 
     def _filing(self, ordinal: int) -> Filing:

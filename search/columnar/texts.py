@@ -77,10 +77,6 @@ class SortedTexts(Texts):
             at += 1
         return -1
 
-    def bytes_of(self, first: int, end: int) -> bytes:
-        """Return the strings from number `first` to before `end`, with a line break between each two."""
-        return bytes(self._blob[int(self.start[first]) : max(int(self.start[end]) - 1, int(self.start[first]))])
-
 
 def text_arrays(name: str, texts: Iterable[bytes]) -> dict[str, Array]:
     """Return the arrays of a column of texts in UTF-8."""

@@ -40,11 +40,11 @@ def union(space: Space, base: int, terms: Longs, room: Room, deadline: Deadline)
 
 def frequencies(
     space: Space, base: int, terms: Longs, is_seen: Flags, deadline: Deadline, *, in_headline: bool
-) -> Iterator[tuple[int, int]]:
+) -> Iterator[tuple[str, int]]:
     """Yield terms with how many filings that are seen have each, as far as the deadline allows; no number is 0."""
     counts, start = np.zeros(len(terms), np.int64), 0
     arrays = space.first, space.filing, *space.packed_counts[:3]
     while start < len(terms) and not deadline.has_passed():
         start = seen(*arrays, is_seen, base, in_headline, terms, start, BATCH, counts)
     at = np.flatnonzero(counts)
-    yield from zip(terms[at].tolist(), counts[at].tolist(), strict=True)
+    yield from zip(space.terms.some(terms[at].tolist()), counts[at].tolist(), strict=True)

@@ -83,6 +83,24 @@ def described(start: Any, blob: Any, first: int, end: int, pattern: Any, out: An
     return count
 
 
+@compiled(I64(U32S, U8S, I64, I64, OUT_I64S))
+def plain(start: Any, blob: Any, first: int, end: int, out: Any) -> int:
+    """Write which of the terms from `first` to before `end` have no mark of ASCII, and return how many these are.
+
+    Those with characters beyond ASCII are written as -1 minus their number: among these may be marks, too.
+    """
+    count = 0
+    for number in range(first, end):
+        is_ascii, is_plain = True, True
+        for at in range(wide(start[number]), wide(start[number + 1]) - 1):
+            byte = wide(blob[at])
+            is_ascii = is_ascii and byte < 0x80
+            is_plain = is_plain and (byte >= 0x80 or 48 <= byte <= 57 or 97 <= byte <= 122 or 65 <= byte <= 90)
+        out[count] = number if is_ascii else -1 - number
+        count += is_plain
+    return count
+
+
 @part
 def _decoded(blob: Any, at: int, end: int, out: Any, most: int) -> int:
     """Write the characters of a term, no more than `most`, and return how many it has; one more if there are more."""
