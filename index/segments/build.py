@@ -26,7 +26,6 @@ from search.errors import CorruptGeneration
 from search.schema import TEXT_FIELDS, day_number, pack_story, whoosh_schema
 from search.story import Filing
 
-_ROWS = "ROWS"  # while they are written
 _NOWHERE = (np.empty(0, np.int64), np.empty(0, np.int64))
 log = logging.getLogger("dateline.index")
 
@@ -143,7 +142,7 @@ class _Draft:
         for segment in base.segments:
             if segment.name not in rewritten:
                 self.segments.append((segment.name, len(segment.wanted)))
-                self.parts.append(base.rows(segment, self.directory / _ROWS))
+                self.parts.append(base.rows(segment, self._rows_path()))
         return rewritten
 
     def add_segment(self, chunk: Iterable[Analysed]) -> None:
@@ -159,13 +158,19 @@ class _Draft:
         codec.clear()
         self.segments.append((name, len(rows)))
         places = stored_places(self.directory, name, len(rows))
-        self.parts.append(rows.rows(self.directory / _ROWS, places))
+        self.parts.append(rows.rows(self._rows_path(), places))
 
     def finish(self) -> None:
         """Write the table of all filings."""
-        write_table(self.directory, self.parts or [RowWriter().rows(self.directory / _ROWS, _NOWHERE)], self.segments)
+        parts = self.parts or [RowWriter().rows(self._rows_path(), _NOWHERE)]
+        write_table(self.directory, parts, self.segments)
+        for part in parts:
+            part.remove()
         for lock in self.directory.glob("*LOCK"):
             lock.unlink()
+
+    def _rows_path(self) -> Path:
+        return self.directory / f"rows-{len(self.parts)}"
 
     @contextmanager
     def _writer(self, schema: Any, mergetype: Any = whoosh.writing.NO_MERGE, codec: Any = None) -> Iterator[Any]:

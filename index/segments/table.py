@@ -9,6 +9,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
@@ -53,43 +54,56 @@ class Placed:
         )
 
 
-@dataclass(frozen=True, slots=True)
 class Rows:
     """Rows of the table: numbers and texts by column, and for each facet the distinct cells and each row's cell.
 
-    They lie on disk, in a file that has no name any more: the rows of all segments are together in memory only when no
-    segment is being written.
+    They lie on disk, and a column is mapped only while it is used: the rows of all segments are many.
     """
 
-    numbers: Mapping[str, Longs]
-    texts: Mapping[str, Texts]
-    cells: Mapping[str, tuple[Texts, Longs]]
+    def __init__(self, path: Path, count: int) -> None:
+        self._path = path
+        self._count = count
 
     @classmethod
-    def put(
+    def write(
         cls,
         path: Path,
         numbers: Mapping[str, Longs],
-        texts: Mapping[str, Iterable[bytes]],
+        texts: Mapping[str, Sequence[bytes]],
         cells: Mapping[str, tuple[Iterable[bytes], Longs]],
     ) -> Self:
-        """Return rows that are written to a path and need it no longer."""
+        """Write rows to a new file and return them."""
         arrays: dict[str, Array] = dict(numbers)
         for name, column in texts.items():
             arrays |= text_arrays(name, column)
         for name, (distinct, of_row) in cells.items():
             arrays |= text_arrays(f"{name}.cell", distinct) | {f"{name}.set": of_row}
         write_arrays(path, arrays)
-        found, _ = read_arrays(path, lambda _: Reading.WHOLE)
-        path.unlink()
-        return cls(
-            {name: found[name] for name in numbers},
-            {name: Texts.of(found, name) for name in texts},
-            {name: (Texts.of(found, f"{name}.cell"), found[f"{name}.set"]) for name in cells},
-        )
+        return cls(path, len(texts["key"]))
 
     def __len__(self) -> int:
-        return len(self.texts["key"])
+        return self._count
+
+    def numbers(self, name: str) -> Longs:
+        """Return a column of numbers, int64[n]."""
+        return self._arrays()[name]
+
+    def texts(self, name: str) -> Iterator[bytes]:
+        """Yield the texts of a column."""
+        return map(Texts.of(self._arrays(), name).raw, range(self._count))
+
+    def cells(self, name: str) -> tuple[list[bytes], Longs]:
+        """Return the distinct cells of a facet, and the number of each row's, int64[n]."""
+        arrays = self._arrays()
+        distinct = Texts.of(arrays, f"{name}.cell")
+        return [distinct.raw(number) for number in range(len(distinct))], arrays[f"{name}.set"]
+
+    def remove(self) -> None:
+        """Remove the file."""
+        self._path.unlink()
+
+    def _arrays(self) -> dict[str, Array]:
+        return read_arrays(self._path, lambda _: Reading.WHOLE)[0]
 
 
 class RowWriter:
@@ -119,7 +133,7 @@ class RowWriter:
     def rows(self, path: Path, places: tuple[Longs, Longs]) -> Rows:
         """Return the rows gathered, given where each stored story begins in the segment's file, and its length."""
         numbers = {name: np.array(numbers, np.int64) for name, numbers in self._numbers.items()}
-        return Rows.put(
+        return Rows.write(
             path,
             numbers | dict(zip(PLACES, places, strict=True)),
             self._texts,
@@ -139,7 +153,7 @@ def base_rows(path: Path, columns: Columns, ordinals: Longs, kept: Mapping[str, 
         numbers[name][is_gone] = 0
     for name in ("published", "embargo_until"):
         numbers[name][is_gone] = MISSING_INSTANT
-    return Rows.put(
+    return Rows.write(
         path,
         numbers,
         {
@@ -165,31 +179,25 @@ def write_table(directory: Path, parts: Sequence[Rows], segments: Sequence[tuple
         ValueError: two filings have the same key.
         OSError: it cannot be written.
     """
-    numbers = {name: np.concatenate([part.numbers[name] for part in parts]) for name in (*NUMBERS, *PLACES)}
     arrays: dict[str, Array] = {}
-    for name, column in numbers.items():
-        if name in USUAL:
-            unusual = np.flatnonzero(column != USUAL[name])
-            arrays |= {f"{name}.at": narrow(unusual), f"{name}.is": column[unusual]}
-            continue
-        arrays[name] = column if name in _INSTANTS else narrow(column)
-    arrays |= _lengths(numbers)
-    arrays["day"] = numbers["day"].astype(np.int32)
-    months, month_base = _months(numbers["day"])
+    for name in (*NUMBERS, *PLACES):
+        arrays |= _number_arrays(name, np.concatenate([part.numbers(name) for part in parts]))
+    arrays |= _lengths(arrays)
+    months, month_base = _months(arrays["day"].astype(np.int64))
     arrays["month"] = fixed(months, np.uint16)
+    arrays["embargoes"] = np.sort(arrays["embargo_until.is"])
     for name in TEXTS:
-        arrays |= text_arrays(name, _raw(parts, name))
-    keys, given = list(_raw(parts, "key")), list(_raw(parts, "given"))
+        arrays |= text_arrays(name, chain.from_iterable(part.texts(name) for part in parts))
+    keys, given = (list(chain.from_iterable(part.texts(name) for part in parts)) for name in ("key", "given"))
     by_key = np.array(sorted(range(len(keys)), key=keys.__getitem__), np.int64)
     arrays["by_key"] = narrow(by_key)
     arrays["by_given"] = narrow(
         np.array(sorted(filter(given.__getitem__, range(len(given))), key=given.__getitem__), np.int64)
     )
-    arrays |= _orders(numbers["published"], by_key)
-    arrays["embargoes"] = np.sort(numbers["embargo_until"][numbers["embargo_until"] != MISSING_INSTANT])
+    arrays |= _orders(arrays["published"], by_key)
     is_live = np.fromiter(map(bool, keys), np.bool_, len(keys))
     for name in FACETS:
-        arrays |= _facet_arrays(name, [part.cells[name] for part in parts], is_live)
+        arrays |= _facet_arrays(name, [part.cells(name) for part in parts], is_live)
     facts = {
         "segments": list(segments),
         "month_base": month_base,
@@ -199,11 +207,6 @@ def write_table(directory: Path, parts: Sequence[Rows], segments: Sequence[tuple
     # What every search reads lies together.
     first = {name: array for name, array in arrays.items() if reading(name) is Reading.SOON}
     write_arrays(directory / FILINGS, first | arrays, facts)
-
-
-def _raw(parts: Iterable[Rows], name: str) -> Iterator[bytes]:
-    for part in parts:
-        yield from map(part.texts[name].raw, range(len(part)))
 
 
 def _story_count(keys: Iterable[str]) -> int:
@@ -224,9 +227,19 @@ def _story_count(keys: Iterable[str]) -> int:
 _INSTANTS = frozenset({"published", "current_from"})
 
 
-def _lengths(numbers: Mapping[str, Longs]) -> dict[str, Array]:
+def _number_arrays(name: str, column: Longs) -> dict[str, Array]:
+    """Return the arrays of a column of numbers."""
+    if name in USUAL:
+        unusual = np.flatnonzero(column != USUAL[name])
+        return {f"{name}.at": narrow(unusual), f"{name}.is": column[unusual]}
+    if name == "day":
+        return {name: column.astype(np.int32)}
+    return {name: column if name in _INSTANTS else narrow(column)}
+
+
+def _lengths(arrays: Mapping[str, Array]) -> dict[str, Array]:
     """Return the lengths of the fields that score, all of one type."""
-    lengths = {f"{name}_length": numbers[f"{name}_length"] for name in TEXT_FIELDS}
+    lengths = {f"{name}_length": arrays[f"{name}_length"] for name in TEXT_FIELDS}
     dtype = np.uint16 if max(int(of.max(initial=0)) for of in lengths.values()) < 1 << 16 else np.uint32
     return {name: fixed(of, dtype) for name, of in lengths.items()}
 
@@ -254,13 +267,14 @@ def _inverse(order: Longs) -> Longs:
     return place
 
 
-def _facet_arrays(name: str, parts: Iterable[tuple[Texts, Longs]], is_live: npt.NDArray[np.bool_]) -> dict[str, Array]:
+def _facet_arrays(
+    name: str, parts: Iterable[tuple[list[bytes], Longs]], is_live: npt.NDArray[np.bool_]
+) -> dict[str, Array]:
     numbers: dict[bytes, int] = {}
     sets = []
-    for distinct, of_row in parts:
-        cells = map(distinct.raw, range(len(distinct)))
+    for cells, of_row in parts:
         mapping = np.array([numbers.setdefault(cell, len(numbers)) for cell in cells], np.int64)
-        sets.append(mapping[of_row] if len(mapping) else of_row)
+        sets.append(mapping[of_row] if len(cells) else of_row)
     set_of = np.concatenate(sets)
     in_use = np.bincount(set_of[is_live], minlength=len(numbers)).tolist()
     keyed = [_keyed(name, cell) if count else {} for cell, count in zip(numbers, in_use, strict=True)]
