@@ -15,7 +15,7 @@ from index.made import Made
 from index.previous import Previous
 from index.reading.spool import shown
 from index.report import Stopwatch
-from index.resolved import Numbers, Resolved
+from index.resolved import Numbers, Resolved, sharded
 from index.root.durable import remove_folder
 from index.root.housekeeping import draft_folder, next_number
 from index.root.publish import Draft
@@ -82,7 +82,8 @@ class Drafting:
                 draft = Draft(directory, number, cleaner_version(), *counts, tuple(samples))
                 return Written(draft, resolved, change)
             remove_folder(directory)
-            resolved = Resolved(_without(resolved, reasons), self.scratch.records())
+            sources = _without(resolved, reasons)
+            resolved = Resolved(sources, sharded(sources), self.scratch.records())
 
     def _filings(self, added: Numbers, resolved: Resolved, copied: Copied) -> Iterator[Filing]:
         for number in added.tolist():

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from index.cleaned import Rejected
 from index.filings.scratch import Scratch
+from index.filings.shards import Shards
 from index.gather import gather
 from index.made import Made, MadeWriter
 from index.reading.spool import Listing, SpoolFile, Unreadable, shown
@@ -70,7 +71,10 @@ class _Waiting:
 
 
 class Outset:
-    """A spool beside the generation before: which files stay as they were, and which are to be read."""
+    """A spool beside the generation before: which files stay as they were, and which are to be read.
+
+    `shards` has the candidates of all, once they are read.
+    """
 
     def __init__(self, listing: Listing, book: SourceBook, *, reads_all: bool) -> None:
         """Compare a listing with the states that a book adopted; with `reads_all` every file is to be read."""
@@ -80,6 +84,7 @@ class Outset:
         self._notable: set[int] = set()
         self._waiting = _Waiting()
         self._before = MadeWriter()
+        self.shards = Shards()
         self._added = self._changed = self._removed = 0
         closed = _closed_folders(listing.unreadable)
         for listed, file, number, state in _paired(listing.files, book.adopted()):
@@ -114,6 +119,7 @@ class Outset:
                 source = gather(parsed, before, scratch, now)
                 self._changed += before is not None and source != before
                 place = self._waiting.places[waiting]
+                self._note(place, source)
                 self._numbers[place], self._counts[place] = self._book.put(source), len(source.items)
                 if source.is_notable:
                     self._notable.add(place)
@@ -139,8 +145,13 @@ class Outset:
     def _stay(self, number: int, state: SourceFile, *, is_notable: bool) -> None:
         if is_notable:
             self._notable.add(len(self._numbers))
+        self._note(len(self._numbers), state)
         self._numbers.append(number)
         self._counts.append(len(state.items))
+
+    def _note(self, place: int, state: SourceFile) -> None:
+        for item in state.items:
+            self.shards.add(place, item.candidate)
 
     def _handed_out(self, in_hand: dict[str, int]) -> Iterator[SpoolFile]:
         """Yield the files to read, each put down as in hand."""
@@ -159,8 +170,7 @@ def _paired(
     """
     number, state = next(states, _NOTHING)
     for listed, file in enumerate(files):
-        path = os.fsencode(file.path)
-        while state and os.fsencode(state.file.path) < path:
+        while state and state.file.path != file.path and os.fsencode(state.file.path) < os.fsencode(file.path):
             yield _NONE, None, number, state
             number, state = next(states, _NOTHING)
         if state and state.file.path == file.path:

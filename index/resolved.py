@@ -10,7 +10,7 @@ import pickle
 from array import array
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from typing import Self
 
 import numpy as np
@@ -79,18 +79,14 @@ class Resolved:
     `unaddressed` are the shown paths of the kills and holds that name no story of the spool.
     """
 
-    def __init__(self, sources: Sources, records: Records, watched: Set[str] = frozenset()) -> None:
-        """Resolve; `groups` will give the stories of `watched` ids too."""
+    def __init__(self, sources: Sources, shards: Shards, records: Records, watched: Set[str] = frozenset()) -> None:
+        """Resolve candidates that are noted in shards; `groups` will give the stories of `watched` ids too."""
         self.sources = sources
         self.story_count = 0
         self.unaddressed: set[str] = set()
         self._duplicates: list[tuple[int, int]] = []
         self._groups = records
-        lines, shards = array("q"), Shards()
-        for _, items in sources.lines():
-            for line in items:
-                lines.append(line)
-                shards.add(sources.book.item(line).candidate)
+        lines = array("q", chain.from_iterable(items for _, items in sources.lines()))
         self.columns = Columns.of(np.array(lines, np.int64))
         self._is_moved = np.zeros(len(lines), np.bool_)
         for numbers in shards.batches(_AT_A_TIME):
@@ -195,3 +191,12 @@ class Resolved:
         """Return the id of a filing's story, given a candidate of the filing's own id."""
         story = int(self.columns.story[number])
         return candidate.story_id if story == number else self.story_id(story)
+
+
+def sharded(sources: Sources) -> Shards:
+    """Return the candidates of sources in shards."""
+    shards = Shards()
+    for place, source in enumerate(sources):
+        for item in source.items:
+            shards.add(place, item.candidate)
+    return shards

@@ -16,8 +16,8 @@ from tests.test_resolve import DAY1, DAY2, DERIVED, at, candidate, stories
 
 def shards(candidates: list[Candidate], size: int = 1) -> list[list[int]]:
     kept = Shards()
-    for one in candidates:
-        kept.add(one)
+    for place, one in enumerate(candidates):
+        kept.add(place, one)
     return [numbers.tolist() for numbers in kept.batches(size)]
 
 
@@ -36,6 +36,15 @@ def test_stories_resolved_shard_by_shard_are_those_resolved_at_once(found: list[
     candidates = candidates_of(*found)
     parts = [resolve(candidates[number] for number in numbers) for numbers in shards(candidates, size)]
     assert merged(parts) == resolve(candidates)
+
+
+@given(st.lists(stories, max_size=14), st.randoms(use_true_random=False))
+def test_the_order_in_which_candidates_are_added_does_not_matter(found: list[Story], chance: random.Random) -> None:
+    candidates = candidates_of(*found)
+    kept = Shards()
+    for place, one in chance.sample(list(enumerate(candidates)), len(candidates)):
+        kept.add(place, one)
+    assert [numbers.tolist() for numbers in kept.batches(1)] == shards(candidates)
 
 
 def test_every_candidate_is_in_one_batch_and_a_batch_is_as_large_as_asked_for() -> None:

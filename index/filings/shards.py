@@ -20,17 +20,19 @@ Numbers = npt.NDArray[np.int64]
 
 
 class Shards:
-    """Candidates by number, in the order added: seventy bytes each."""
+    """Candidates by number, in the order of the places that they are added at: eighty bytes each."""
 
     def __init__(self) -> None:
+        self._places = array("q")
         self._ids = array("q")
         self._chains = _Links()
         self._names = _Links()
         self._sought = _Links()
 
-    def add(self, candidate: Candidate) -> None:
-        """Take note of what links a candidate to others."""
+    def add(self, place: int, candidate: Candidate) -> None:
+        """Take note of what links a candidate to others; those at one place keep the order in which they are added."""
         number = len(self._ids)
+        self._places.append(place)
         self._ids.append(hash(candidate.story_id))
         if chain := chain_of(candidate):
             self._chains.add(number, hash(chain))
@@ -43,7 +45,7 @@ class Shards:
     def batches(self, size: int) -> Iterator[Numbers]:
         """Yield the numbers of whole shards, ascending in each, at least so many at a time but for the last.
 
-        Candidates that nothing links to a later one come in the order added.
+        Shards come in the order of their first candidates.
         """
         shard = self._shards()
         order = np.argsort(shard, kind="stable")
@@ -57,13 +59,16 @@ class Shards:
 
     def _shards(self) -> Numbers:
         """Return the least number that is linked to each candidate, over however many links."""
+        by_place = np.argsort(_numbers(self._places), kind="stable")
+        number = np.empty(len(by_place), np.int64)
+        number[by_place] = np.arange(len(by_place))
         ids = _numbers(self._ids)
         sought = np.unique(self._sought.keys)
         is_sought = np.isin(self._names.keys, sought)
         # A chain and a name are hashes of tuples, an id of a text: that these meet is as unlikely as it is harmless.
         members = [np.arange(len(ids)), self._chains.members, self._sought.members, self._names.members[is_sought]]
         keys = [ids, self._chains.keys, self._sought.keys, self._names.keys[is_sought]]
-        return _components(len(ids), np.concatenate(members), np.concatenate(keys))
+        return _components(len(ids), number[np.concatenate(members)], np.concatenate(keys))
 
 
 class _Links:
