@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import multiprocessing
+import shutil
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -68,6 +69,7 @@ def building(filings: Sequence[Filing], folder: Path) -> Building:
     best = dict.fromkeys(_WRITERS, math.inf)
     for number, name in product(range(ROUNDS), _WRITERS):
         place = folder / f"{name}-{number}"
+        shutil.rmtree(place, ignore_errors=True)  # left by an earlier run in the same folder
         place.mkdir(parents=True)
         best[name] = min(best[name], _in_a_process(_WRITERS[name], filings, place))
     return Building(len(filings), **{name: len(filings) / seconds for name, seconds in best.items()})

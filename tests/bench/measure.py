@@ -1,4 +1,8 @@
-"""Timing engines side by side: every query on each engine in turn, the order turning with it, several rounds."""
+"""Timing engines side by side: each takes a class's queries in its turn, several rounds.
+
+A turn is some dozen queries long, so that an engine finds the processor's caches as one does that serves alone, and so
+short that what else the machine does falls on all of them alike.
+"""
 
 from __future__ import annotations
 
@@ -80,11 +84,13 @@ def measure(
 def _round(
     engines: Sequence[Engine], queries: Sequence[Query], asked: Mapping[str, frozenset[Query]], times: dict[str, Times]
 ) -> None:
-    for turn, query in enumerate(queries):
+    for turn, kind in enumerate(CLASSES):
+        of_kind = [query for query in queries if query.kind == kind]
         first = turn % len(engines)
         for engine in (*engines[first:], *engines[:first]):
-            if query in asked[engine.name]:
-                times[engine.name].setdefault(query, []).append(timed_ms(engine, query))
+            for query in of_kind:
+                if query in asked[engine.name]:
+                    times[engine.name].setdefault(query, []).append(timed_ms(engine, query))
 
 
 def timed_ms(engine: Engine, query: Query) -> float:
