@@ -112,8 +112,8 @@ def test_both_ways_to_add_to_scores_add_the_same(seed: int) -> None:
     merged, looked_up = np.zeros(len(found)), np.zeros(len(found))
     places = np.array([draw.randrange(SIZE) for _ in range(SIZE)], np.uint32)
     numbered(found, places)
-    size = scored(filings, counts, *lengths, *norms, 1.5, found, merged)
-    assert scored_at(filings, counts, *lengths, *norms, 1.5, found, places, looked_up) == size
+    size = scored(filings, counts, *lengths, *norms, 1.2, 1.5, found, merged)
+    assert scored_at(filings, counts, *lengths, *norms, 1.2, 1.5, found, places, looked_up) == size
     assert size == len(set(filings.tolist()) & set(found.tolist()))
     assert merged.tolist() == looked_up.tolist()
     assert ((merged > 0) == np.isin(found, filings)).all()

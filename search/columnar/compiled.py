@@ -33,7 +33,8 @@ wide = cast(Callable[[Any], int], np.int64)
 def compiled(*signatures: Any) -> Callable[[_Function], _Function]:
     """Compile a function for some signatures, `result(argument, …)` of the types above; it runs without the GIL.
 
-    A kernel may call others of its own module alone: the machine code is made anew when its module changes. It makes no
+    A kernel calls others of its own module alone and takes no number from another, for its machine code is made anew
+    only when its module changes: what two modules need, a bisection or how bits are laid, is in both. It makes no
     arrays and is given what room it needs: so none has to be counted as in use, with an atomic step for each at a call.
     """
 

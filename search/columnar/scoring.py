@@ -13,7 +13,7 @@ from search.columnar.matching import Matcher
 from search.columnar.postings import TEXT
 from search.columnar.terms import Counts, summed_counts
 from search.columns import Columns, Mask
-from search.ranking import Floats, Group, field_norm, idf, scoring_groups
+from search.ranking import K1, Floats, Group, field_norm, idf, scoring_groups
 from search.schema import TEXT_FIELDS
 from search.tree import Node
 
@@ -66,7 +66,7 @@ class Scorer:
                 known[plain] = self._seen(plain, found)
             in_view, counts = known[plain]
             weight = group.boost * idf(self.scope.stories, in_view)
-            of = (*counts, *self.scope.lengths, *self.scope.norms, weight, found)
+            of = (*counts, *self.scope.lengths, *self.scope.norms, K1, weight, found)
             if len(counts.filings) == len(found):
                 scored(*of, total)
                 continue

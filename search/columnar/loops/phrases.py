@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from search.columnar.compiled import I64, I64S, OUT_I64S, U8S, U16S, U32S, compiled, part, wide
-from search.columnar.loops.counts import MARK_BITS
 
 ANYWHERE, HEADLINE, BODY = 0, 1, 2
 """Where a phrase is sought in a filing; all of it is in one value, for the gap between two is wider than any slop."""
@@ -14,6 +13,8 @@ CURSOR, NOT_BEGUN = 4, -1
 """Numbers of a word's cursor: its row; the row behind the last one whose positions were read, where on `position` that
 begins, and the first entry of `more` that is not before it. The first of all is NOT_BEGUN before the first pass."""
 
+_MARK_BITS = 5
+"""As in `search.columnar.loops.counts`."""
 _FEW = 16
 """Filings that are fewer than one in so many of a word's are looked up among these one by one."""
 
@@ -120,12 +121,12 @@ def _met(common: Any, size: int, filing: Any, row: int, stop: int, marks: Any) -
     # Without a branch on which filing comes next, which no processor could foresee.
     stop = _from(filing, high, row, stop)
     for at in range(size):
-        marks[common[at] >> MARK_BITS] |= 1 << (common[at] & 31)
+        marks[common[at] >> _MARK_BITS] |= 1 << (common[at] & 31)
     for at in range(row, stop):
         own = wide(filing[at])
         common[kept] = own
-        kept += marks[own >> MARK_BITS] >> (own & 31) & 1
-    for at in range(low >> MARK_BITS, (high >> MARK_BITS) + 1):
+        kept += marks[own >> _MARK_BITS] >> (own & 31) & 1
+    for at in range(low >> _MARK_BITS, (high >> _MARK_BITS) + 1):
         marks[at] = 0
     return kept
 

@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from search.columnar.compiled import F64, F64S, I64, I64S, OUT_F64S, OUT_U32S, U16S, U32S, compiled, part, wide
-from search.ranking import K1
 
 Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -16,25 +15,25 @@ _Array = npt.NDArray[Any]
 
 _HEADLINE_SHIFT = 32
 _BODY_MASK = (1 << _HEADLINE_SHIFT) - 1
-_GROUP = [(I64S, I64S, lengths, lengths, F64S, F64S, F64) for lengths in (U16S, U32S)]
+_GROUP = [(I64S, I64S, lengths, lengths, F64S, F64S, F64, F64) for lengths in (U16S, U32S)]
 
 
 @part
 def _score(
     filing: int, count: int,
-    headline_length: _Array, body_length: _Array, headline_norm: Floats, body_norm: Floats, weight: float,
+    headline_length: _Array, body_length: _Array, headline_norm: Floats, body_norm: Floats, k1: float, weight: float,
 ) -> float:  # fmt: skip
     frequency = np.float64(count & _BODY_MASK) * body_norm[body_length[filing]]
     in_headline = count >> _HEADLINE_SHIFT
     if in_headline:
         frequency = np.float64(in_headline) * headline_norm[headline_length[filing]] + frequency
-    return frequency / (K1 + frequency) * weight  # type: ignore[no-any-return]
+    return frequency / (k1 + frequency) * weight  # type: ignore[no-any-return]
 
 
 @compiled(*(I64(*group, I64S, OUT_F64S) for group in _GROUP))
 def scored(
     filings: Longs, counts: Longs,
-    headline_length: _Array, body_length: _Array, headline_norm: Floats, body_norm: Floats, weight: float,
+    headline_length: _Array, body_length: _Array, headline_norm: Floats, body_norm: Floats, k1: float, weight: float,
     found: Longs, total: Floats,
 ) -> int:  # fmt: skip
     """Add a group's part to the scores of those filings found that have it, and return how many these are.
@@ -50,7 +49,8 @@ def scored(
         if place == len(found):
             break
         if found[place] == filing:
-            total[place] += _score(filing, counts[i], headline_length, body_length, headline_norm, body_norm, weight)
+            own = _score(filing, counts[i], headline_length, body_length, headline_norm, body_norm, k1, weight)
+            total[place] += own
             place += 1
             size += 1
     return size
@@ -67,7 +67,7 @@ def numbered(found: Longs, places: _Array) -> int:
 @compiled(*(I64(*group, I64S, U32S, OUT_F64S) for group in _GROUP))
 def scored_at(
     filings: Longs, counts: Longs,
-    headline_length: _Array, body_length: _Array, headline_norm: Floats, body_norm: Floats, weight: float,
+    headline_length: _Array, body_length: _Array, headline_norm: Floats, body_norm: Floats, k1: float, weight: float,
     found: Longs, places: _Array, total: Floats,
 ) -> int:  # fmt: skip
     """Do what `scored` does where `numbered` told the places of what was found; elsewhere these say anything."""
@@ -76,6 +76,7 @@ def scored_at(
         filing = filings[i]
         place = wide(places[filing])
         if place < len(found) and found[place] == filing:
-            total[place] += _score(filing, counts[i], headline_length, body_length, headline_norm, body_norm, weight)
+            own = _score(filing, counts[i], headline_length, body_length, headline_norm, body_norm, k1, weight)
+            total[place] += own
             size += 1
     return size
