@@ -330,7 +330,7 @@ def _passages(number: int, text: str, matches: list[Match], chars: int) -> Itera
         if start == previous:
             continue
         previous = start
-        end = _word_end(text, max(start + chars, match.end))
+        end = max(match.end, _word_end(text, max(start + chars, match.end)))
         near = matches[bisect_left(matches, (start,)) : bisect_left(matches, (end,))]
         inside = [other for other in near if other.end <= end]
         yield _Passage(number, start, end, frozenset([other.leaf for other in inside]), len(inside))

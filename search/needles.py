@@ -11,7 +11,10 @@ import numpy.typing as npt
 from search.columnar.compiled import I64, I64S, OUT_I64S, U8S, U32S, compiled, part, wide
 
 _ASCII = 0x80
-_JOINS, _PRINTED_JOINS = tuple(map(ord, "-./,&'")), tuple(map(ord, "’ʼ＇‐‑"))
+_JOINS, _PRINTED_JOINS = tuple(map(ord, "-./,&'")), tuple(map(ord, "’＇‐‑"))
+_APOSTROPHE, _PRINTED_APOSTROPHES = ord("'"), tuple(map(ord, "’＇"))
+"""The apostrophe as terms have it, and others that may be printed for it. ʼ is one more, but a letter too, with which a
+word may begin and end: a run that has it is read as one that has other letters beyond ASCII."""
 _GAP, _PRINTED_GAPS = ord(" "), tuple(map(ord, "–—‘“”«»…\u00a0"))
 _FIGURES = 3
 
@@ -69,7 +72,7 @@ def _begins(text: Any, at: int, needles: Any, place: int, end: int) -> bool:
     """Tell whether a word begins with a needle, marks that join its letters aside."""
     while place < end and at < len(text):
         code = _folded(wide(text[at]))
-        if code == needles[place]:
+        if code == needles[place] or (needles[place] == _APOSTROPHE and code in _PRINTED_APOSTROPHES):
             place += 1
         elif code not in _JOINS and code not in _PRINTED_JOINS:
             return False

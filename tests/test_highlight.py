@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -63,11 +64,13 @@ PRINTED = (
     "state‑owned", "state-owned", "owned", "O'Neill", "oneill", "São", "sao", "pt.us", "“oil”", "oil/gas", "oils", "—",
     "\n", "北京", "_oil_", "x" * 70, "x" * 64, "oil…", "C'est", "est",
     "oil\u00a0us", "oil–us", "tab\toil", "U.S.’s", "é.us", "İoil", "oi’l", "OIL-PRICE", "$1,750", "ſoil",
-    "\u212a", "\ud800oil",
+    "\u212a", "\ud800oil", "O’Neil", "O＇Neil", "Oʼneil", "o'neil", "don’t", "l’oil", "oilʼ", "ʼoil", "ʼ", "o‐neil",
+    "o'‑neil",
 )  # fmt: skip
 QUERIES = (
     "us", "att", "email", "1750", "brazil", "oneill", '"state owned"', '"oil gas"~3', "sao", "oil", "北京", "x" * 64,
     "u.s.", "oi*", "*il", "*ai*", "o?l", "oild~", "est", '"us oil"', "us brazil -oil",
+    "o'neil", "O’Neil", "oʼneil", "don't", "l'oil", "l'o*", "o'n*", "o'nel~", '"o’neil oil"', "ʼoil", "oil'",
 )  # fmt: skip
 
 
@@ -118,6 +121,17 @@ def test_what_is_marked_is_what_a_look_at_every_word_finds(printed: list[str], b
     assert marker.matches_by_block(blocks) == [marker.matches(block) for block in blocks]
 
 
+BESIDE_IDEOGRAPHS = (*range(0x3400), *range(0xF900, 0x10000))
+
+
+def test_a_word_is_marked_whatever_is_printed_between_its_letters() -> None:
+    text = "\n".join(f"{chr(code)}o{chr(code)}neil{chr(code)}" for code in BESIDE_IDEOGRAPHS)
+    patient = replace(LIMITS, highlight_chars=len(text))
+    for query in ("o'neil", "oneil", "neil", "o'n*", "ʼoneil"):
+        marker = Marker(parse_query(query, date(2026, 11, 23)).tree, "body", Deadline(60), patient)
+        assert {(match.start, match.end) for match in marker.matches(text)} == plainly_marked(query, text)
+
+
 def test_the_snippet_shows_the_passage_that_matches_wherever_it_is() -> None:
     one = story("s1", "Ports", *[FILLER] * 30, "A strike closed Rotterdam. Cranes stood still.", *[FILLER] * 30)
     tree = parse_query("rotterdam", date(2026, 11, 23)).tree
@@ -129,6 +143,12 @@ def test_the_second_snippet_shows_what_the_first_one_lacks() -> None:
     one = story("s1", "Ports", f"Rotterdam closed. {FILLER * 4}", FILLER * 4, f"{FILLER * 3} Antwerp stayed open.")
     shown = snippets(one, Marker(parse_query("rotterdam antwerp", date(2026, 11, 23)).tree, "body", Deadline(60)))
     assert ["Rotterdam" in plain(shown[0]), "Antwerp" in plain(shown[1])] == [True, True]
+
+
+def test_a_match_longer_than_a_snippet_is_shown_marked() -> None:
+    phrase = " ".join(["harbour"] * LIMITS.snippet_chars)
+    (passage,) = snippets(story("s1", "H", f"{phrase}. {FILLER}"), Marker(Phrase(phrase), "body", Deadline(60)))
+    assert [span.text for span in passage if span.is_match] == [phrase]
 
 
 def test_without_a_match_in_the_body_the_first_words_stand_in() -> None:
