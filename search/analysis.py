@@ -24,7 +24,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _APOSTROPHES = "'’ʼ＇"
-_ALONE = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # kana and Han: each character is a word
+_ALONE = r"\u3040-\u3098\u309d-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # kana and Han: each character is a word
 _LETTER = rf"[^\W_{_ALONE}]"
 _ONE_WORD = (
     rf"(?:[{_ALONE}]|{_LETTER}(?:{_LETTER}+|[\u0300-\u036f]|[.&{_APOSTROPHES}](?={_LETTER})|(?<=[0-9]),(?=[0-9]))*)"
@@ -157,7 +157,8 @@ def alternatives(word: str) -> tuple[tuple[str, ...], ...]:
 @lru_cache(maxsize=1 << 17)
 def forms(word: str) -> tuple[str, ...]:
     """Return the terms that one printed word is indexed under, its own folded form first."""
-    whole = fold(word[:MAX_TOKEN_CHARS]).translate(_MARKS)
+    word = word[:MAX_TOKEN_CHARS]
+    whole = fold(word).translate(_MARKS) or word  # nothing is left of a vowel mark that stands alone
     if whole.isalnum() or _DECIMAL.fullmatch(whole):
         return (whole,)
     if whole[0].isdigit():

@@ -63,6 +63,16 @@ def test_punctuation_alone_is_no_word() -> None:
     assert list(tokens("— … !")) == []
 
 
+def test_every_character_that_is_a_word_has_a_term() -> None:
+    of_each = terms(" ".join(map(chr, range(0x10000))))
+    assert of_each.words == len(set(of_each.positions)) > 40_000
+    assert all(of_each.texts)
+
+
+def test_a_kana_is_one_word_however_its_mark_is_encoded() -> None:
+    assert [terms(text).texts for text in ("がく", "か\u3099く", "か゛く")] == [["か", "く"]] * 3
+
+
 @given(st.text(max_size=80))
 def test_offsets_stay_inside_the_text_and_positions_ascend_by_word(text: str) -> None:
     seen = [(token.position, token.start, token.end) for token in tokens(text)]
