@@ -9,7 +9,7 @@ one file of the generation, `FILINGS`, in the form of `search.columnar.arrays`:
     N.at N.is        for each N of current_until, superseded_at and embargo_until: the ordinals, ascending, of the
                      filings where it is not what is usual (`search.schema.USUAL`), and what it is there
     story_at story_length      where the stored story lies in its segment's file, see `search.store`
-    month            uint16, the months from `month_base` on, counted from 1; 0 where the filing has no day
+    month            uint16 or uint32, the months from `month_base` on, counted from 1; 0 where the filing has no day
     newest oldest    uint32, the filing's place in that order, from 0: by instant, then by key
     key by_key       each filing's key, and the ordinals in the order of the keys' bytes
     path copies      its file in the spool, and the ids of the stories that print the same copy, joined by SEPARATOR

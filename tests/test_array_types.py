@@ -13,9 +13,11 @@ from search.columnar.loops.counts import BODY_MASK, HEADLINE_SHIFT
 from search.columnar.postings import POSTINGS_SUFFIX, SPACES, Segment
 from search.columnar.terms import Term
 from search.columns import Columns
-from search.facets import VALUE_FACETS
-from search.story import Story
-from tests.wire import filing, story, write_index
+from search.engine import Deadline, Plan, View
+from search.facets import DATE, VALUE_FACETS
+from search.request import Filter
+from search.story import Moment, Story
+from tests.wire import filing, open_engine, story, write_index
 
 ONE, PAIR, WORD = "uint8", "uint16", "uint32"
 OF_SPACE = {
@@ -24,7 +26,8 @@ OF_SPACE = {
     "far": {WORD}, "far_position": {WORD}, "body_at": {WORD},
 }  # fmt: skip
 OF_TABLE = {
-    "visible": {ONE}, "day": {"int32"}, "month": {PAIR}, "newest": {WORD}, "oldest": {WORD}, "published": {"int64"},
+    "visible": {ONE}, "day": {"int32"}, "month": {PAIR, WORD}, "published": {"int64"},
+    "newest": {WORD}, "oldest": {WORD},
     "headline_length": {PAIR, WORD}, "body_length": {PAIR, WORD},
     **{f"{spec.name}.set": {ONE, PAIR, WORD} for spec in VALUE_FACETS},
     **{f"{spec.name}.{part}": {WORD} for spec in VALUE_FACETS for part in ("first", "value")},
@@ -33,8 +36,11 @@ SHORT = story("a", "Wheat", "Wheat.")
 OFTEN = story("b", " ".join(["wheat"] * 20), " ".join(["wheat"] * 300))
 LONG = story("c", "Wheat", " ".join(f"w{number % 999}" for number in range(70_000)))
 
+UNDATED = story("d", published=None)
+FIRST, LAST = (story(day, published=Moment.parse(day)) for day in ("0001-01-02", "9999-12-30"))
 
-@pytest.mark.parametrize("stories", [(), (SHORT,), (SHORT, OFTEN), (SHORT, OFTEN, LONG)])
+
+@pytest.mark.parametrize("stories", [(), (SHORT,), (SHORT, OFTEN), (SHORT, OFTEN, LONG), (UNDATED,), (FIRST, LAST)])
 def test_every_array_has_one_of_the_types_that_are_compiled_for(tmp_path: Path, stories: tuple[Story, ...]) -> None:
     folder = write_index(tmp_path, [[filing(one) for one in stories]])
     columns = Columns.read(folder)
@@ -52,6 +58,13 @@ def test_counts_over_the_small_types_are_kept(tmp_path: Path) -> None:
     counts = Term.find("wheat", ColumnarEngine.open(folder)._segments, "text").counts.counts
     assert (counts >> HEADLINE_SHIFT).tolist() == [1, 20, 1]
     assert (counts & BODY_MASK).tolist() == [1, 300, 0]
+
+
+def test_years_are_counted_however_far_apart_they_are(tmp_path: Path) -> None:
+    engine = open_engine(tmp_path, *map(filing, (SHORT, OFTEN, UNDATED, FIRST, LAST)))
+    plan = Plan(View(0), facets=(DATE,), filters=frozenset({Filter(DATE, "9999")}))
+    counts = engine.run(plan, Deadline(60)).facets[DATE].counts
+    assert {count.key: count.count for count in counts} == {"0001": 1, "2024": 2, "9999": 1, "9999-12": 1}
 
 
 def test_what_a_type_cannot_hold_is_refused() -> None:

@@ -26,6 +26,7 @@ WORDS = (
     "companies", "e-mail", "email", "Brazil's", "l'oil", "北京",
 )  # fmt: skip
 NOW = int(datetime(2026, 11, 23, tzinfo=UTC).timestamp())
+TODAY = date(2026, 11, 23)
 texts = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
 days = st.dates(date(1987, 1, 1), date(1988, 3, 31))
 places = st.sampled_from(
@@ -151,6 +152,22 @@ def test_every_query_filter_and_facet_count_agrees_with_a_naive_matcher(
                 assert counts == expected.facets[name], name
         engine.close()
         reference.close()
+
+
+def test_an_index_of_nothing_answers_every_query_with_nothing(tmp_path: Path) -> None:
+    directory = write_index(tmp_path, [])
+    engine, reference = ColumnarEngine.open(directory), WhooshEngine.open(directory)
+    leaves = (Everything(), Word("oil"), Phrase("oil price"), Pattern("o*"), Fuzzy("olis", 1), DayRange(None, TODAY))
+    trees = (*leaves, Not(Word("oil")), And(leaves), Or(leaves), And((Word("oil"), Not(Pattern("o*")))))
+    for tree in trees:
+        for sort in ("relevance", "newest", "oldest"):
+            plan = Plan(View(NOW), tree=tree, sort=sort, limit=10, facets=FACET_NAMES)
+            assert engine.run(plan, Deadline(60)) == reference.run(plan, Deadline(60))
+            assert engine.run(plan, Deadline(60)).total == 0
+    assert engine.words("o", View(NOW), 5, Deadline(60)) == ()
+    assert engine.similar_words("olis", View(NOW), 5, Deadline(60)) == ()
+    engine.close()
+    reference.close()
 
 
 def test_the_filters_drawn_are_of_every_facet() -> None:

@@ -74,6 +74,14 @@ def test_a_build_without_a_terminal_is_silent(run: Any, place: Path) -> None:
     assert current_name(place / "root") == "gen-000001"
 
 
+def test_pages_of_years_far_apart_are_built(run: Any, place: Path) -> None:
+    for day in ("2024-03-07", "9999-12-30"):
+        head = f'<meta property="article:published_time" content="{day}T09:30:00+00:00"><title>Mill reopens</title>'
+        (place / "spool" / f"{day}.html").write_text(f"<html><head>{head}</head><body><p>{TAKE}</p></body></html>")
+    assert build(run, place) == (0, "", "")
+    assert current_name(place / "root") == "gen-000001"
+
+
 def test_verbose_prints_one_line(run: Any, place: Path) -> None:
     (place / "spool" / "bad.gz").write_bytes(b"\x1f\x8bno")
     code, out, _ = build(run, place, "-v")

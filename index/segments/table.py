@@ -184,7 +184,7 @@ def write_table(directory: Path, parts: Sequence[Rows], segments: Sequence[tuple
         arrays |= _number_arrays(name, np.concatenate([part.numbers(name) for part in parts]))
     arrays |= _lengths(arrays)
     months, month_base = _months(arrays["day"].astype(np.int64))
-    arrays["month"] = fixed(months, np.uint16)
+    arrays["month"] = fixed(months, _natural_type(int(months.max(initial=0))))
     arrays["embargoes"] = np.sort(arrays["embargo_until.is"])
     for name in TEXTS:
         arrays |= text_arrays(name, chain.from_iterable(part.texts(name) for part in parts))
@@ -240,8 +240,13 @@ def _number_arrays(name: str, column: Longs) -> dict[str, Array]:
 def _lengths(arrays: Mapping[str, Array]) -> dict[str, Array]:
     """Return the lengths of the fields that score, all of one type."""
     lengths = {f"{name}_length": arrays[f"{name}_length"] for name in TEXT_FIELDS}
-    dtype = np.uint16 if max(int(of.max(initial=0)) for of in lengths.values()) < 1 << 16 else np.uint32
-    return {name: fixed(of, dtype) for name, of in lengths.items()}
+    most = max(int(of.max(initial=0)) for of in lengths.values())
+    return {name: fixed(of, _natural_type(most)) for name, of in lengths.items()}
+
+
+def _natural_type(most: int) -> type[np.uint16 | np.uint32]:
+    """Return the smaller of the two types that loops know such numbers by, if it holds the largest one."""
+    return np.uint16 if most < 1 << 16 else np.uint32
 
 
 def _months(days: Longs) -> tuple[Longs, int]:

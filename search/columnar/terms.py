@@ -126,8 +126,8 @@ def summed_counts(parts: Sequence[Counts]) -> Counts:
 
 def joined_counts(parts: Sequence[Counts]) -> Counts:
     """Return the counts of what is in one segment after the other."""
-    if len(parts) == 1:
-        return parts[0]
+    if len(parts) < 2:
+        return parts[0] if parts else _NONE
     filings, counts = (np.concatenate([_NOTHING, *column]) for column in zip(*parts, strict=True))
     return Counts(filings, counts)
 

@@ -93,7 +93,7 @@ def is_seen(set_of: _Array, first: _Array, value: _Array, view: _Flags, wanted: 
     return False
 
 
-@compiled(I64(U16S, I64S, OUT_I64S))
+@compiled(*(I64(numbers, I64S, OUT_I64S) for numbers in (U16S, U32S)))
 def numbers_of(number: _Array, ordinals: Longs, out: Longs) -> int:
     """Count into `out` how many of some filings have each number; return 0."""
     for ordinal in ordinals:
