@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from index.filings.resolve import Placement
 from index.made import ByHash, Made, Numbers
-from index.reading.spool import shown
+from index.reading.paths import shown
 from index.report import Listed
 from index.resolved import Resolved
 from index.segments.table import Placed

@@ -27,6 +27,7 @@ from index.root.housekeeping import release, writer_lock
 from search.errors import DatelineError, NoGeneration
 from search.generation import generation_names, held_name
 from search.settings import readable_root, resolve_root
+from search.terminal import escape_unprintable
 
 # Whether a path can be used is for the run to find: it tells why and what would help, and keeps a note of it.
 _FOLDER = click.Path(path_type=Path, readable=False)
@@ -63,6 +64,7 @@ verbose_option = click.option("-v", "--verbose", count=True, help="Print the sum
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and exit with its code."""
+    escape_unprintable(sys.stdout)
     try:
         commands(arguments, prog_name="dateline-index")
     except (DatelineError, OSError) as error:

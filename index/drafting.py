@@ -13,7 +13,7 @@ from index.copied import Copied
 from index.filings.scratch import Scratch
 from index.made import Made
 from index.previous import Previous
-from index.reading.spool import shown
+from index.reading.paths import shown
 from index.report import Stopwatch
 from index.resolved import Numbers, Resolved, sharded
 from index.root.durable import remove_folder

@@ -15,7 +15,7 @@ from index.cleaned import Cleaned, Rejected
 from index.filings.candidate import candidate_of
 from index.filings.scratch import Scratch
 from index.reading.parse import Parsed
-from index.reading.spool import shown
+from index.reading.paths import shown
 from index.sources import SourceFile, SourceItem
 from search.story import Status
 

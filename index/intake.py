@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -13,7 +12,8 @@ from index.filings.scratch import Scratch
 from index.filings.shards import Shards
 from index.gather import gather
 from index.made import Made, MadeWriter
-from index.reading.spool import Listing, SpoolFile, Unreadable, shown
+from index.reading.paths import path_bytes, shown
+from index.reading.spool import Listing, SpoolFile, Unreadable
 from index.reading.workers import Task, parse_files
 from index.report import FileCounts
 from index.sources import SourceBook, SourceFile, Sources
@@ -170,7 +170,7 @@ def _paired(
     """
     number, state = next(states, _NOTHING)
     for listed, file in enumerate(files):
-        while state and state.file.path != file.path and os.fsencode(state.file.path) < os.fsencode(file.path):
+        while state and state.file.path != file.path and path_bytes(state.file.path) < path_bytes(file.path):
             yield _NONE, None, number, state
             number, state = next(states, _NOTHING)
         if state and state.file.path == file.path:

@@ -22,7 +22,7 @@ from index.filings.records import Records
 from index.filings.resolve import Group, Placement, resolve
 from index.filings.shards import Shards
 from index.made import Made, made_hash
-from index.reading.spool import shown
+from index.reading.paths import shown
 from index.sources import SourceItem, Sources, with_filing
 from search.story import Status, filing_key
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from index.intake import Intake, Outset
 from index.limits import REHASH_DAYS
 from index.made import Made
 from index.previous import Previous, previous_generation
+from index.reading.paths import path_of
 from index.reading.spool import Listing, list_spool
 from index.reading.workers import Task
 from index.report import REPORT, Report, Stopwatch, report_bytes
@@ -261,4 +263,4 @@ def _ids(records: tuple[LogRecord, ...], action: Action) -> tuple[str, ...]:
 
 
 def _name(spool: Path) -> str:
-    return str(spool.resolve())
+    return path_of(os.fsencode(spool.resolve()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from index.cleaned import Cleaned, Rejected
 from index.reading.parse import Item, Read
+from index.reading.paths import path_of
 from index.reading.spool import SpoolFile
 from index.reading.workers import Task, parse_files
 from search.errors import BadInput, Misconfigured
@@ -70,7 +72,7 @@ def show_item(file: Path, number: int | None, read: Read) -> Shown:
         status = real.stat()
     except OSError as error:
         raise Misconfigured(f"{file}: {error.strerror}") from error
-    spool_file = SpoolFile(real.name, status.st_size, status.st_mtime_ns, status.st_ino)
+    spool_file = SpoolFile(path_of(os.fsencode(real.name)), status.st_size, status.st_mtime_ns, status.st_ino)
     (parsed,) = parse_files(Task(real.parent, read), [spool_file], 1)
     items = parsed.items
     chosen = _first_story(items) if number is None else number

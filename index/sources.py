@@ -25,6 +25,7 @@ from index.cleaned import Rejected
 from index.filings.candidate import Candidate
 from index.filings.records import Records
 from index.filings.sketch import SketchBook
+from index.reading.paths import path_bytes
 from index.reading.spool import Listing, SpoolFile, Unreadable
 from search.errors import CorruptGeneration
 from search.story import Status
@@ -115,9 +116,9 @@ def listing_digest(listing: Listing) -> str:
     """Return a digest that changes with any name, size, mtime or inode of the spool, and with what is unreadable."""
     digest = hashlib.sha256()
     for file in listing.files:
-        digest.update(b"%s\0%d %d %d\n" % (os.fsencode(file.path), file.size, file.mtime_ns, file.inode))
+        digest.update(b"%s\0%d %d %d\n" % (path_bytes(file.path), file.size, file.mtime_ns, file.inode))
     for why in listing.unreadable:
-        digest.update(b"%s\0%s\n" % (os.fsencode(why.path), why.reason.encode()))
+        digest.update(b"%s\0%s\n" % (path_bytes(why.path), why.reason.encode()))
     return digest.hexdigest()
 
 

@@ -26,6 +26,7 @@ from search.plurals import stories
 from search.request import SORTS, Request, parse_request
 from search.results import Hit, Relaxation, Results, Spans
 from search.settings import readable_root
+from search.terminal import escape_unprintable
 
 _SINGLE = {
     "from": "First day: 1987-03-11, 1987-03, 1987, today, yesterday, -7d, -2w, -3m or -1y.",
@@ -63,6 +64,7 @@ def main() -> None:
     # As other filters do: end without a word when the reader of the output has seen enough.
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    escape_unprintable(sys.stdout)
     try:
         command(prog_name="dateline-search")
     except OSError as error:

@@ -13,7 +13,8 @@ import index.reading.spool
 from index.cleaned import Cleaned, Rejected, Source
 from index.limits import SpoolLimits
 from index.reading.parse import parse_file
-from index.reading.spool import Content, SpoolFile, list_spool, read_file, shown, source_of
+from index.reading.paths import shown
+from index.reading.spool import Content, SpoolFile, list_spool, read_file, source_of
 from search.errors import Misconfigured
 from tests.sites import copy
 

@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from index.filings.candidate import Candidate
 from index.filings.resolve import Group
-from index.reading.spool import shown
+from index.reading.paths import shown
 from index.root.withdraw import Entry
 from search.story import Status
 from search.withdrawals import Action, LogRecord, fold_log

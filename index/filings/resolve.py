@@ -5,13 +5,13 @@ A pure function of the candidates; their order does not matter, nor when it is c
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from index.filings.candidate import Candidate
+from index.reading.paths import path_bytes
 from search.schema import MISSING_INSTANT
 from search.story import OPEN_ENDED, Status
 
@@ -92,7 +92,7 @@ def resolve(candidates: Iterable[Candidate]) -> Resolution:
     without a slug, to those of its headline, and where nothing tells whose it is, whosever they are.
     A filing dated after it was first seen counts as filed then: only an embargo makes copy wait.
     """
-    ordered = sorted(candidates, key=lambda c: (os.fsencode(c.path), c.item))
+    ordered = sorted(candidates, key=lambda c: (path_bytes(c.path), c.item))
     unique, duplicates = _without_copies(ordered)
     copy = [c for c in unique if c.status is Status.USABLE]
     notices = [c for c in unique if c.status is not Status.USABLE]
@@ -134,7 +134,7 @@ def filing_order(candidate: Candidate) -> tuple[int, float, bool, int, bytes, in
     filed = candidate.filed_by if has_last_word else candidate.filed
     instant = float(filed) if filed is not None else float("inf" if has_last_word else "-inf")
     number = candidate.tag_number
-    return (candidate.version, instant, candidate.is_correction, number, os.fsencode(candidate.path), candidate.item)
+    return (candidate.version, instant, candidate.is_correction, number, path_bytes(candidate.path), candidate.item)
 
 
 def _without_copies(ordered: list[Candidate]) -> tuple[list[Candidate], list[tuple[Candidate, Candidate]]]:

@@ -14,7 +14,8 @@ from pathlib import Path
 from index.cleaned import Cleaned, Rejected, Source
 from index.limits import SPOOL_LIMITS, SpoolLimits
 from index.reading.archives import unpack
-from index.reading.spool import SpoolFile, read_file, shown, source_of
+from index.reading.paths import shown
+from index.reading.spool import SpoolFile, read_file, source_of
 from search.story import Story
 
 log = logging.getLogger("dateline.index")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from index.cleaned import Rejected, Source
 from index.limits import SPOOL_LIMITS, SpoolLimits
+from index.reading.paths import path_bytes, path_of, shown
 from search.errors import Misconfigured
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -33,7 +34,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class SpoolFile:
-    """A regular file of the spool as it stood when listed. `path` is relative to the spool, as the system spells it."""
+    """A regular file of the spool as it stood when listed. `path` is relative to the spool."""
 
     path: str
     size: int
@@ -61,7 +62,7 @@ class SpoolFiles(Sequence[SpoolFile]):
         paths, self._ends = bytearray(), array("Q", [0])
         self._sizes, self._mtimes, self._inodes = array("q"), array("q"), array("Q")
         for file in files:
-            paths += os.fsencode(file.path)
+            paths += path_bytes(file.path)
             self._ends.append(len(paths))
             self._sizes.append(file.size)
             self._mtimes.append(file.mtime_ns)
@@ -72,7 +73,7 @@ class SpoolFiles(Sequence[SpoolFile]):
         return len(self._sizes)
 
     def __getitem__(self, number: int) -> SpoolFile:  # type: ignore[override]  # no slices
-        path = os.fsdecode(self._paths[self._ends[number] : self._ends[number + 1]])
+        path = path_of(self._paths[self._ends[number] : self._ends[number + 1]])
         return SpoolFile(path, self._sizes[number], self._mtimes[number], self._inodes[number])
 
 
@@ -96,11 +97,6 @@ class Content:
     data: bytes
 
 
-def shown(path: str) -> str:
-    """Return a path as text that any encoding can carry; bytes that are no UTF-8 show as \\xff."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
-
-
 def list_spool(spool: Path, limits: SpoolLimits = SPOOL_LIMITS) -> Listing:
     """Return what the spool holds. Symbolic links are not followed.
 
@@ -109,7 +105,7 @@ def list_spool(spool: Path, limits: SpoolLimits = SPOOL_LIMITS) -> Listing:
     """
     walk = _Walk(spool, limits)
     files = SpoolFiles(walk.files(""))
-    return Listing(files, tuple(sorted(walk.unreadable, key=lambda why: os.fsencode(why.path))), walk.hidden_count)
+    return Listing(files, tuple(sorted(walk.unreadable, key=lambda why: path_bytes(why.path))), walk.hidden_count)
 
 
 @dataclass(slots=True)
@@ -128,12 +124,12 @@ class _Walk:
             self.hidden_count += path.rpartition("/")[2].startswith(".")
             match what:
                 case SpoolFile():
-                    found.append((os.fsencode(path), what))
+                    found.append((path_bytes(path), what))
                 case Unreadable():
                     self.unreadable.append(what)
                 case str():
                     # What lies in a folder is ordered as its name with a slash.
-                    found.append((os.fsencode(f"{path}/"), what))
+                    found.append((path_bytes(f"{path}/"), what))
         found.sort(key=itemgetter(0), reverse=True)
         while found:
             match found.pop()[1]:
@@ -195,7 +191,7 @@ def open_inside(spool: Path, path: str) -> io.BufferedReader:
     parent, _, name = path.rpartition("/")
     folder = _open_folder(spool, parent)
     try:
-        return os.fdopen(os.open(name, _FILE, dir_fd=folder), "rb")
+        return os.fdopen(os.open(path_bytes(name), _FILE, dir_fd=folder), "rb")
     finally:
         os.close(folder)
 
@@ -204,7 +200,7 @@ def _open_folder(spool: Path, folder: str) -> int:
     handle = os.open(spool, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     for part in folder.split("/") if folder else ():
         try:
-            inner = os.open(part, _FOLDER, dir_fd=handle)
+            inner = os.open(path_bytes(part), _FOLDER, dir_fd=handle)
         finally:
             os.close(handle)
         handle = inner
@@ -216,15 +212,16 @@ def _entries(spool: Path, folder: str) -> Iterator[tuple[str, os.stat_result]]:
     handle = _open_folder(spool, folder)
     try:
         with os.scandir(handle) as found:
-            names = [entry.name for entry in found]
-        for name in names:
-            if status := _status(name, handle):
+            names = [os.fsencode(entry.name) for entry in found]
+        for raw in names:
+            if status := _status(raw, handle):
+                name = path_of(raw)
                 yield f"{folder}/{name}" if folder else name, status
     finally:
         os.close(handle)
 
 
-def _status(name: str, folder: int) -> os.stat_result | None:
+def _status(name: bytes, folder: int) -> os.stat_result | None:
     try:
         return os.stat(name, dir_fd=folder, follow_symlinks=False)
     except FileNotFoundError:

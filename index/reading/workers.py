@@ -26,7 +26,8 @@ from pathlib import Path
 from index.cleaned import Cleaned, Rejected, Source
 from index.limits import SPOOL_LIMITS, SpoolLimits
 from index.reading.parse import Parsed, Read, parse_file, too_large
-from index.reading.spool import SpoolFile, shown
+from index.reading.paths import shown
+from index.reading.spool import SpoolFile
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 _SERVER_LOADS = ["__main__", "index.formats", "index.reading.workers"]
