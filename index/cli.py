@@ -248,6 +248,8 @@ def _decide(action: str, story_id: str, root: Path, reason: str, as_json: bool) 
 
     done = decide(root, action, story_id, reason, f"user:{_user()}", _now())
     _say(done.plain(), done.text(), as_json)
+    if warning := done.warning():
+        click.echo(f"dateline-index: {warning}", err=True)
 
 
 def _trouble(check: Callable[[], object]) -> str:

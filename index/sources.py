@@ -3,6 +3,11 @@
 `SOURCES.jsonl` has a header and then, ordered by path, a line for each file and after it one for each of its items;
 `SKETCHES` has the sketches of the stories' wording by number. The header alone tells whether anything has changed
 since: it has a digest of the spool's listing. A run has the state of its files in the same lines, in a `SourceBook`.
+
+A file of one story, and that item: its sketch and slot, `is_kept`, the filing, the values of the header's `fields`:
+
+    ["b/7.json",256,1709800200000000000,12781757,"3a0b...",false,[],1]
+    [0,-1,false,["urn:wire:7",2],["b/7.json",0,"urn:wire:7",2,false,"usable",...]]
 """
 
 from __future__ import annotations

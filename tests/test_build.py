@@ -20,7 +20,7 @@ from index.root.housekeeping import hold, next_number, release, writer_lock
 from index.root.rollback import rollback
 from index.root.withdraw import Entry, record
 from index.segments.build import Analysed, analyse, write_index
-from index.sources import read_sources
+from index.sources import SOURCES, read_sources
 from index.status import read_status
 from index.versions import cleaner_version
 from search.archive import Archive
@@ -505,6 +505,27 @@ def test_withdrawing_names_every_id_of_the_story(site: Site) -> None:
     done = decide(site.root, "withdraw", "urn:dateline:2", "libel", "user:desk", site.clock())
     assert (done.is_known, set(done.ids)) == (True, {"urn:dateline:1", "urn:dateline:2"})
     assert set(hidden(site)) == {"urn:dateline:1", "urn:dateline:2"}
+
+
+@pytest.mark.parametrize("action", ["withdraw", "reinstate"])
+def test_ids_that_could_not_be_looked_up_are_made_good_as_the_warning_says(site: Site, action: str) -> None:
+    slug = {"source": "Wire", "slug": "MILL"}
+    site.put("c.json", copy("urn:dateline:1", **slug), copy("urn:dateline:2", filed=LAST, kind=Kind.UPDATE, **slug))
+    site.build()
+    if action == "reinstate":
+        decide(site.root, "withdraw", "urn:dateline:2", "libel", "user:desk", site.clock())
+    (site.root / "gen-000001" / SOURCES).write_text("{")
+    done = decide(site.root, action, "urn:dateline:2", "as the desk says", "user:desk", site.clock())
+    assert (done.ids, done.unread) == (("urn:dateline:2",), ("gen-000001",))
+    site.build()
+    if action == "reinstate":
+        assert "reinstate the story again after the next build" in done.warning()
+        assert set(hidden(site)) == {"urn:dateline:1"}
+        decide(site.root, action, "urn:dateline:2", "as the desk says", "user:desk", site.clock())
+        assert not hidden(site)
+    else:
+        assert "the next build withdraws them too" in done.warning()
+        assert set(hidden(site)) == {"urn:dateline:1", "urn:dateline:2"}
 
 
 def test_withdrawing_a_story_that_no_generation_has_counts_and_says_so(site: Site) -> None:

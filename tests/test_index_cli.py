@@ -423,7 +423,16 @@ def test_rollback_of_a_root_without_index_exits_1(run: Any) -> None:
 def test_withdraw_acts_although_the_source_state_is_damaged(run: Any, place: Path) -> None:
     build(run, place)
     (place / "root" / "gen-000001" / "SOURCES.jsonl").write_text("{")
-    assert run("withdraw", "urn:x", "--reason", "libel")[0] == 0
+    code, out, err = run("withdraw", "urn:x", "--reason", "libel")
+    assert (code, out) == (0, "withdraw: urn:x\n")
+    assert "other ids of the story in gen-000001 could not be looked up; the next build withdraws them" in err
+    assert json.loads(run("withdraw", "urn:x", "--reason", "libel", "--json")[1])["unread"] == ["gen-000001"]
+    assert "reinstate the story again after the next build" in run("reinstate", "urn:x", "--reason", "an error")[2]
+
+
+def test_a_decision_that_looked_the_story_up_warns_of_nothing(run: Any, place: Path) -> None:
+    build(run, place)
+    assert run("withdraw", "urn:x", "--reason", "libel", "--json")[2] == ""
 
 
 def test_status_counts_the_rejects_it_does_not_name(run: Any, place: Path) -> None:
