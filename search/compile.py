@@ -24,6 +24,8 @@ def compile_query(node: Node, expand: Expand) -> whoosh.query.Query:
     match node:
         case Everything():
             return whoosh.query.Every()
+        case And(()):
+            return whoosh.query.Every()
         case And(children):
             return whoosh.query.And([compile_query(child, expand) for child in children])
         case Or(children):

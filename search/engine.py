@@ -46,6 +46,7 @@ class Plan:
 
     The hits are `limit` ones from the `offset`th on, of those that come behind `after` where that is given.
     `facet_values` bounds how many values of each facet are counted out, None for all; filtered ones always are.
+    None of these numbers is negative.
     """
 
     view: View

@@ -22,7 +22,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Stories that have these words as printed, in this order; up to `slop` other words may stand between them."""
+    """Stories that have these words as printed, in this order; up to `slop` other words may stand between them.
+
+    `slop` is not negative, nor of more than 32 bits.
+    """
 
     text: str
     field: str = ""
@@ -60,7 +63,7 @@ class DayRange:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """Stories that match every child."""
+    """Stories that match every child: with none, all stories."""
 
     children: tuple[Node, ...]
 

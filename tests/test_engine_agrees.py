@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -208,3 +209,17 @@ def test_walking_by_cursor_gives_exactly_the_full_order(
                     at = replace(at, after=last_hit(engine, walked[-1]))
                 assert tuple(walked) == whole.hits
             engine.close()
+
+
+@pytest.mark.parametrize(
+    ("tree", "found"),
+    [
+        (Pattern("\ud800*"), 0), (Pattern("oil\ud800?x*"), 0), (Fuzzy("\ud800il", 1), 0), (Fuzzy("oi\ud800", 1), 1),
+        (And(()), 1), (Or(()), 0), (Not(And(())), 0),
+    ],
+)  # fmt: skip
+def test_what_no_query_text_holds_finds_the_same_in_both(tmp_path: Path, tree: Node, found: int) -> None:
+    folder = write_index(tmp_path, [[Filing(Story("s1", "Oil port", ()), 0, OPEN_ENDED)]])
+    for engine in (ColumnarEngine.open(folder), WhooshEngine.open(folder)):
+        assert engine.run(Plan(View(NOW), tree), Deadline(60)).total == found
+        engine.close()

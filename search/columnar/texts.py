@@ -99,5 +99,8 @@ def checksum(raw: bytes) -> int:
 
 
 def as_bytes(text: str) -> bytes:
-    """Return a text as columns hold it."""
-    return text.encode("utf-8", "surrogateescape")
+    """Return a text as columns hold it; or as none does, where it has surrogates that stand for no byte."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
