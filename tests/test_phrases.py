@@ -58,11 +58,17 @@ def found(engine: ColumnarEngine, phrase: Phrase) -> set[str]:
         (Phrase("the the the the", slop=50), set()),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("words", [1, phrases._WORDS])
+@pytest.mark.parametrize(("words", "positions"), [(1, 1), (phrases._WORDS, 1), (phrases._WORDS, phrases._POSITIONS)])
 def test_a_phrase_is_found_wherever_it_stands(
-    engine: ColumnarEngine, monkeypatch: pytest.MonkeyPatch, phrase: Phrase, stories: set[str], words: int
+    engine: ColumnarEngine,
+    monkeypatch: pytest.MonkeyPatch,
+    phrase: Phrase,
+    stories: set[str],
+    words: int,
+    positions: int,
 ) -> None:
     monkeypatch.setattr(phrases, "_WORDS", words)
+    monkeypatch.setattr(phrases, "_POSITIONS", positions)
     assert found(engine, phrase) == stories
 
 
@@ -74,8 +80,14 @@ def test_any_phrase_is_found_as_words_read_one_by_one_tell(tmp_path: Path, monke
         for number in range(300)
     }
     engine = open_engine(tmp_path, *(filing(story(name, "Wire", " ".join(body))) for name, body in bodies.items()))
-    for looked_at in (1, 40, phrases._WORDS):
-        monkeypatch.setattr(phrases, "_WORDS", looked_at)
+    for words_between, positions_between in (
+        (1, 1),
+        (40, 30),
+        (phrases._WORDS, 30),
+        (phrases._WORDS, phrases._POSITIONS),
+    ):
+        monkeypatch.setattr(phrases, "_WORDS", words_between)
+        monkeypatch.setattr(phrases, "_POSITIONS", positions_between)
         for _ in range(300):
             sequence, slop = draw.choices(words, k=draw.choice((2, 2, 3))), draw.choice((0, 0, 0, 1, 3))
             expected = {name for name, body in bodies.items() if follows(body, sequence, slop)}
@@ -91,10 +103,11 @@ def follows(body: list[str], sequence: list[str], slop: int) -> bool:
     return bool(reached)
 
 
+@pytest.mark.parametrize("looked_at", ["_WORDS", "_POSITIONS"])
 def test_a_phrase_of_common_words_stops_at_its_deadline(
-    engine: ColumnarEngine, monkeypatch: pytest.MonkeyPatch
+    engine: ColumnarEngine, monkeypatch: pytest.MonkeyPatch, looked_at: str
 ) -> None:
-    monkeypatch.setattr(phrases, "_WORDS", 1)
+    monkeypatch.setattr(phrases, looked_at, 1)
     looks = iter([0.0] * 4)
     deadline = Deadline(1.0, clock=lambda: next(looks, 2.0))
     with pytest.raises(DeadlineExceeded):

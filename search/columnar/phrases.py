@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from search.columnar.loops.phrases import ANYWHERE, BODY, CURSOR, HEADLINE, NOT_BEGUN, followed
+from search.columnar.loops.phrases import ANYWHERE, BODY, CURSOR, HEADLINE, NOT_BEGUN, ROW, WORD, followed
 from search.columnar.postings import Longs, Segment, space_of
 from search.columnar.room import Room
 from search.engine import Deadline
 
 _WORDS = 1 << 15
 """Words of a phrase, times filings, that are looked at between two looks at the clock: a few milliseconds."""
+_POSITIONS = 1 << 19
+"""Positions that are read between two: a millisecond or two, if no filing has more of a phrase's words."""
 
 
 def phrase_filings(
@@ -31,15 +33,15 @@ def phrase_filings(
     size, first = min([(stop - start, start) for start, stop in map(space.bounds, terms)])
     step = min(max(1, _WORDS // len(terms)), size)
     room.hold(space.size)
-    cursors = np.empty(len(terms) * CURSOR, np.int64)
-    cursors[0] = NOT_BEGUN
+    cursors = np.empty((len(terms), CURSOR), np.int64)
+    cursors[:, WORD] = terms
+    cursors[0, ROW] = NOT_BEGUN
     arrays = (
-        *space.placed, np.array(terms), cursors, np.empty(step + 1, np.int64), room.marks,
-        np.empty(2 * space.most_positions, np.int64),
+        *space.placed, cursors, np.empty(step + 1, np.int64), room.marks, np.empty(2 * space.most_positions, np.int64),
     )  # fmt: skip
-    found, count = np.empty(size, np.int64), 0
-    for start in range(first, first + size, step):
+    found = np.empty(size + 1, np.int64)
+    found[0], row, last = 0, first, first + size
+    while row < last:
         deadline.check("match")
-        end = min(start + step, first + size)
-        count = followed(*arrays, start, end, slop, within, segment.base, found, count)
-    return found[:count]
+        row = followed(*arrays, row, min(row + step, last), slop, within, _POSITIONS, segment.base, found)
+    return found[1 : found[0] + 1]
