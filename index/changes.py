@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from index.filings.resolve import Placement
-from index.made import ByHash, Made, Numbers
+from index.made import ByHash, Made, MadeBefore, Numbers
 from index.reading.paths import shown
 from index.report import Listed
 from index.resolved import Resolved
 from index.segments.table import Placed
-from index.sources import SourceItem
+from index.sources import SourceBook
 from search.story import filing_key
 
 CopiesOf = Callable[[str], tuple[str, ...]]
@@ -30,31 +31,33 @@ class Changes:
     stories_removed: Listed
 
 
-def changes(before: Made, resolved: Resolved) -> Changes:
-    """Return what stays of the filings before, which are named by the lines of their items.
+def changes(before: MadeBefore, resolved: Resolved) -> Changes:
+    """Return what stays of the filings before.
 
     A filing stays if its story has the same id, version and text; where it lies and when it is current may differ.
     """
     now = resolved.made
+    candidates = resolved.columns.story[resolved.filings]
     is_kept, was_kept = np.isin(now.made, before.made), np.isin(before.made, now.made)
     touched = np.union1d(now.story[~is_kept], before.story[~was_kept])
     is_old, is_still = np.isin(now.story, before.story), np.isin(before.story, now.story)
     return Changes(
         kept=resolved.filings[is_kept],
-        stories_added=_listed(now, ~is_old, resolved.story_id),
-        stories_changed=_listed(now, is_old & np.isin(now.story, touched), resolved.story_id),
-        stories_removed=_listed(before, ~is_still, lambda line: _story_before(resolved.sources.book.item(line))),
+        stories_added=_listed(now, ~is_old, candidates, resolved.story_id),
+        stories_changed=_listed(now, is_old & np.isin(now.story, touched), candidates, resolved.story_id),
+        stories_removed=_listed(before, ~is_still, before.line, partial(_story_before, resolved.sources.book)),
     )
 
 
-def _story_before(item: SourceItem) -> str:
-    return item.filing[0] if item.filing else ""
+def _story_before(book: SourceBook, line: int) -> str:
+    filing = book.item(line).filing
+    return filing[0] if filing else ""
 
 
-def _listed(made: Made, chosen: npt.NDArray[np.bool_], name: Callable[[int], str]) -> Listed:
-    """Return the stories of the filings chosen."""
+def _listed(made: Made, chosen: npt.NDArray[np.bool_], numbers: Numbers, story_id: Callable[[int], str]) -> Listed:
+    """Return the stories of the filings chosen, given a number for each filing and the story's id by that."""
     _, first = np.unique(made.story[chosen], return_index=True)
-    return Listed.of(len(first), map(name, made.names[chosen][first].tolist()))
+    return Listed.of(len(first), map(story_id, numbers[chosen][first].tolist()))
 
 
 class KeptFilings(Mapping[str, Placed]):

@@ -11,7 +11,7 @@ from index.changes import Changes, KeptFilings, changes, placed
 from index.cleaned import Rejected
 from index.copied import Copied
 from index.filings.scratch import Scratch
-from index.made import Made
+from index.made import MadeBefore
 from index.previous import Previous
 from index.reading.paths import shown
 from index.report import Stopwatch
@@ -54,7 +54,7 @@ class Drafting:
     tools: Tools
     watch: Stopwatch
 
-    def write(self, resolved: Resolved, before: Made, *, is_afresh: bool) -> Written:
+    def write(self, resolved: Resolved, before: MadeBefore, *, is_afresh: bool) -> Written:
         """Write the index; what the schema cannot take is rejected, and all is resolved and written once more.
 
         With `is_afresh` nothing of the generation before is linked; the texts of unread files still come from it.

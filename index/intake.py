@@ -11,7 +11,7 @@ from index.cleaned import Rejected
 from index.filings.scratch import Scratch
 from index.filings.shards import Shards
 from index.gather import gather
-from index.made import Made, MadeWriter
+from index.made import MadeBefore, MadeWriter
 from index.reading.paths import path_bytes, shown
 from index.reading.spool import Listing, SpoolFile, Unreadable
 from index.reading.workers import Task, parse_files
@@ -27,7 +27,7 @@ _NOTHING: tuple[int, SourceFile | None] = (_NONE, None)
 class Intake:
     """The state of all files: those listed, and those in folders that are closed now, as they were.
 
-    `before` are the filings of the generation before, named by the lines of their items.
+    `before` are the filings of the generation before.
     """
 
     sources: Sources
@@ -35,7 +35,7 @@ class Intake:
     file_count: int
     hidden_count: int
     counts: FileCounts
-    before: Made
+    before: MadeBefore
 
     @property
     def is_changed(self) -> bool:

@@ -23,12 +23,11 @@ Numbers = npt.NDArray[np.int64]
 class Made:
     """Filings by what they are made of: `made` is a hash of the key and the text, `story` one of the story's id.
 
-    `names` is a number by which the story's id is found. int64[n] each.
+    int64[n] each.
     """
 
     made: Numbers
     story: Numbers
-    names: Numbers
 
     def stock(self, withdrawn: Iterable[str]) -> Stock:
         """Return how many stories there are, and how many without those withdrawn."""
@@ -37,21 +36,28 @@ class Made:
         return Stock(len(stories), int(np.count_nonzero(~np.isin(stories, gone))))
 
 
+@dataclass(frozen=True, slots=True)
+class MadeBefore(Made):
+    """The filings of the generation before: `line` is that of each one's item in the book, int64[n]."""
+
+    line: Numbers
+
+
 class MadeWriter:
-    """Gathers filings one by one."""
+    """Gathers the filings of the generation before one by one."""
 
     def __init__(self) -> None:
-        self._made, self._story, self._names = array("q"), array("q"), array("q")
+        self._made, self._story, self._line = array("q"), array("q"), array("q")
 
-    def add(self, key: str, digest: str, story_id: str, name: int) -> None:
+    def add(self, key: str, digest: str, story_id: str, line: int) -> None:
         """Add a filing."""
         self._made.append(made_hash(key, digest))
         self._story.append(hash(story_id))
-        self._names.append(name)
+        self._line.append(line)
 
-    def made(self) -> Made:
+    def made(self) -> MadeBefore:
         """Return the filings added."""
-        return Made(*(np.array(column, np.int64) for column in (self._made, self._story, self._names)))
+        return MadeBefore(*(np.array(column, np.int64) for column in (self._made, self._story, self._line)))
 
 
 def made_hash(key: str, digest: str) -> int:

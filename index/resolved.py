@@ -106,7 +106,7 @@ class Resolved:
     def made(self) -> Made:
         """The filings as hashes."""
         filings, columns = self.filings, self.columns
-        return Made(columns.made[filings], columns.story_hash[filings], columns.story[filings])
+        return Made(columns.made[filings], columns.story_hash[filings])
 
     @property
     def duplicates(self) -> Iterator[tuple[str, str]]:
