@@ -26,6 +26,24 @@ _SHIFT_OF = tuple(int(at) for at in np.argsort([(_SPREAD << shift & 0xFFFFFFFF) 
 
 
 @part
+def _half(count: Any, row: int) -> int:
+    """Return a posting's half byte: 0 where its counts are with those that do not fit."""
+    return wide(count[row >> 1]) >> ((row & 1) * _HALF_BITS) & _HALF if len(count) else 1
+
+
+@part
+def _of_half(half: int) -> int:
+    """Return the counts in a half byte."""
+    return half >> _BODY_BITS << HEADLINE_SHIFT | half & _BODY
+
+
+@part
+def _of_more(headline: Any, body: Any, spilt: int) -> int:
+    """Return the counts of one of the postings that have more than fits."""
+    return wide(headline[spilt]) << HEADLINE_SHIFT | wide(body[spilt])
+
+
+@part
 def _more_at(more: _Array, row: int) -> int:
     """Return where the first of the postings that have more than fits a half byte stands from a posting on."""
     low, high = 0, len(more)
@@ -51,11 +69,10 @@ def counted(
             out[at + row - start] = 1
         return at + stop - start
     for row in range(start, stop):
-        half = wide(count[row >> 1]) >> ((row & 1) * _HALF_BITS) & _HALF
-        out[at + row - start] = half >> _BODY_BITS << HEADLINE_SHIFT | half & _BODY
+        out[at + row - start] = _of_half(_half(count, row))
     spilt = _more_at(more, start)
     while spilt < len(more) and more[spilt] < stop:
-        out[at + wide(more[spilt]) - start] = wide(headline[spilt]) << HEADLINE_SHIFT | wide(body[spilt])
+        out[at + wide(more[spilt]) - start] = _of_more(headline, body, spilt)
         spilt += 1
     return at + stop - start
 
@@ -114,12 +131,12 @@ def looked_up(
         if filing[row] != wanted:
             continue
         filings[at] = found[place]
-        half = wide(count[row >> 1]) >> ((row & 1) * _HALF_BITS) & _HALF if len(count) else 1
+        half = _half(count, row)
         if half:
-            counts[at] = half >> _BODY_BITS << HEADLINE_SHIFT | half & _BODY
+            counts[at] = _of_half(half)
         else:
             spilt = _more_at(more, row)
-            counts[at] = wide(headline[spilt]) << HEADLINE_SHIFT | wide(body[spilt])
+            counts[at] = _of_more(headline, body, spilt)
         at += 1
     return at
 
@@ -146,6 +163,7 @@ def walked(
         high += 1
     spilt = _more_at(more, start)
     for row in range(start, stop if low < high else start):
+        # Not by `_half` and its like: they take a tenth more here.
         half = wide(count[row >> 1]) >> ((row & 1) * _HALF_BITS) & _HALF if len(count) else 1
         # Written in any case and kept if marked: no processor could foresee which are.
         filings[at] = base + wide(filing[row])
@@ -180,13 +198,7 @@ def summed(left: Longs, left_counts: Longs, right: Longs, right_counts: Longs, f
     return size
 
 
-@part
-def _half(count: Any, row: int) -> int:
-    """Return a posting's half byte: 0 where its counts are with those that do not fit."""
-    return wide(count[row >> 1]) >> ((row & 1) * _HALF_BITS) & _HALF if len(count) else 1
-
-
-@compiled(*(I64(U32S, U16S, U8S, U32S, wide, wide, I64S, I64, I64, OUT_I64S, OUT_I64S) for wide in (U8S, U32S)))
+@compiled(*(I64(U32S, U16S, U8S, U32S, more, more, I64S, I64, I64, OUT_I64S, OUT_I64S) for more in (U8S, U32S)))
 def added(
     first: _Array, filing: _Array, count: _Array, more: _Array, headline: _Array, body: _Array,
     terms: Longs, start: int, most: int, sums: Longs, marks: Longs,
@@ -202,9 +214,9 @@ def added(
         for at in range(row, end):
             own, half = wide(filing[at]), _half(count, at)
             if half:
-                sums[own] += half >> _BODY_BITS << HEADLINE_SHIFT | half & _BODY
+                sums[own] += _of_half(half)
             else:
-                sums[own] += wide(headline[spilt]) << HEADLINE_SHIFT | wide(body[spilt])
+                sums[own] += _of_more(headline, body, spilt)
                 spilt += 1
             marks[own >> MARK_BITS] |= 1 << (own & 31)
         done += end - row
@@ -229,7 +241,7 @@ def harvested(sums: Longs, marks: Longs, base: int, filings: Longs, counts: Long
     return size
 
 
-@compiled(*(I64(U32S, U16S, U8S, U32S, wide, FLAGS, I64, FLAG, I64S, I64, I64, OUT_I64S) for wide in (U8S, U32S)))
+@compiled(*(I64(U32S, U16S, U8S, U32S, more, FLAGS, I64, FLAG, I64S, I64, I64, OUT_I64S) for more in (U8S, U32S)))
 def seen(
     first: _Array, filing: _Array, count: _Array, more: _Array, headline: _Array,
     is_seen: _Array, base: int, in_headline: bool, terms: Longs, start: int, most: int, out: Longs,
