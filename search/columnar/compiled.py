@@ -2,20 +2,24 @@
 
 A kernel is a plain function over arrays and numbers. Its signatures say for which types it is compiled, when it is
 imported; a call with others is a `TypeError`, never a compilation while a query waits. The machine code is kept beside
-the module, else in the user's cache folder, and loaded from there. With `NUMBA_DISABLE_JIT=1` kernels run as Python.
+the module, else in the user's cache folder, and loaded from there; Numba passes over a folder that it may not write.
+With `NUMBA_DISABLE_JIT=1` kernels run as Python.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
 import numpy.ma  # else Numba does at the first call of all, in the middle of a search: 50 ms
 from numba import types
+from numba.core.caching import FunctionCache
 
+log = logging.getLogger("dateline.search")
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
@@ -39,14 +43,37 @@ def compiled(*signatures: Any) -> Callable[[_Function], _Function]:
     """
 
     def compile_(function: _Function) -> _Function:
-        compile_kernel = partial(cast(Any, numba.njit), list(signatures), nogil=True, _nrt=False)
+        kernel = partial(cast(Any, numba.njit), list(signatures), nogil=True, _nrt=False)
         try:
-            return cast(_Function, compile_kernel(cache=True)(function))
-        except RuntimeError:
-            # There is no folder to keep the code in: it is made anew by each process.
-            return cast(_Function, compile_kernel()(function))
+            return cast(_Function, _kept(kernel, function))
+        except (RuntimeError, OSError) as error:
+            _warn(str(error.strerror) if isinstance(error, OSError) else "no folder for it may be written")
+            return cast(_Function, kernel()(function))
 
     return compile_
+
+
+def _kept(kernel: Callable[..., Any], function: Callable[..., Any]) -> Any:
+    """Return a kernel made and kept, or loaded; one that is damaged is made anew.
+
+    Raises:
+        RuntimeError: there is no folder to keep it in.
+        OSError: it can be neither loaded nor kept.
+    """
+    try:
+        return kernel(cache=True)(function)
+    except (RuntimeError, OSError):
+        raise
+    except Exception:
+        # A damaged pickle may raise anything; what is wrong with the function itself is raised again.
+        cast(Any, FunctionCache)(function).flush()
+        return kernel(cache=True)(function)
+
+
+@cache
+def _warn(reason: str) -> None:
+    """Say why machine code is not kept, each reason once."""
+    log.warning("machine code is made anew by each process: %s; NUMBA_CACHE_DIR names a folder for it", reason)
 
 
 def part(function: _Function) -> _Function:
