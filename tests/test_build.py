@@ -464,6 +464,19 @@ def test_an_undated_hold_counts_from_when_it_was_seen(site: Site) -> None:
     assert hidden(site) == {}
 
 
+def test_a_hold_stays_though_another_notice_of_its_id_is_about_a_story_with_later_copy(site: Site) -> None:
+    site.put("a.json", copy("urn:a", filed=LATER, slug="MILL", source="Wire"), copy("urn:b", "Port closes"))
+    notice = {"source": "Wire", "published": None}
+    kill = copy("urn:dateline:1", "Kill", slug="MILL", status=Status.CANCELED, **notice)
+    held = copy("urn:dateline:1", "Hold", filed="2024-03-06", source="Wire", status=Status.WITHHELD)
+    site.put("notices.json", kill, held)
+    site.build()
+    records = read_log(site.root).records
+    assert [record.action for record in records].count(Action.HOLD) == 1
+    site.build()
+    assert read_log(site.root).records == records
+
+
 def test_a_hold_is_released_by_a_later_version_of_the_same_instant(site: Site) -> None:
     site.put("hold.json", copy("urn:b", "Hold", filed=LATER, status=Status.WITHHELD))
     site.build()

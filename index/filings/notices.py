@@ -96,17 +96,22 @@ def _holds(group: Group, notice: Candidate, standing: _Standing) -> Iterator[Ent
 
 
 def _releases(group: Group, copy: Candidate, standing: _Standing) -> Iterator[Entry]:
-    """Release what a spool file put on hold once later copy is there; a hold by a person stays."""
+    """Release what a spool file put on hold once later copy is there; a hold by a person stays.
+
+    An id that is a notice's alone may be that of another notice, which is about something else: its hold stays.
+    """
+    own = {group.story_id, *(placement.candidate.story_id for placement in group.filings)}
+    here = {_origin(notice) for notice in group.holds}
     for story_id in group.ids:
         held = standing.last_hold.get(story_id)
-        if story_id in standing.held and held and held.by.startswith(_SPOOL) and _is_later(copy, held, group):
+        if story_id not in standing.held or not held or not held.by.startswith(_SPOOL):
+            continue
+        if held.by in here or (story_id in own and _is_later(copy, held)):
             yield Entry(Action.RELEASE, story_id, "later copy came in", _origin(copy), copy.filed)
 
 
-def _is_later(copy: Candidate, held: LogRecord, group: Group) -> bool:
+def _is_later(copy: Candidate, held: LogRecord) -> bool:
     """Tell whether the latest copy came after a hold; an undated hold counts from when it was recorded."""
-    if any(_origin(notice) == held.by for notice in group.holds):
-        return True
     since = int(held.at.timestamp()) if held.filed is None else held.filed
     return copy.filed is not None and copy.filed > since
 
