@@ -99,7 +99,8 @@ def test_the_members_of_an_archive_share_what_their_sum_may_take(spool: Path) ->
             for number in range(9):
                 archive.writestr(f"{number}.txt", b"think" + padding)
     found = reasons(spool)
-    assert found["small.zip"].startswith("took more than 0.2")
+    # What it may take grows with each member that it comes to, from 0.2 to 0.28 s.
+    assert found["small.zip"] in ("took more than 0.2 s", "took more than 0.3 s")
     assert found["large.zip"] == ""
 
 
