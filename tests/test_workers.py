@@ -22,13 +22,13 @@ from index.reading.workers import Task, core_count, parse_files
 from tests import bad_readers
 from tests.sites import Site, copy
 
-QUICK = SpoolLimits(parse_s=0.2, parse_s_per_mb=0.5, parse_s_per_member=0.01, clock_factor=12, parse_bytes=128 << 20)
+QUICK = SpoolLimits(parse_s=0.2, parse_s_per_mb=0.5, parse_s_per_member=0.01, clock_factor=30, parse_bytes=128 << 20)
 TOO_LONG = "took more than 0.2 s"
 FAULTS = {
     "loop": TOO_LONG,
     "regex": TOO_LONG,
     "swallow": TOO_LONG,
-    "sleep": "took more than 2.4 s by the clock",
+    "sleep": "took more than 6 s by the clock",
     "hoard": "needed more than 128 MB of memory",
     "hoard-at-once": "needed more than 128 MB of memory",
     "recurse": "internal error: RecursionError: maximum recursion depth exceeded",
