@@ -219,9 +219,5 @@ def _united(left: Ordinals, right: Ordinals) -> Ordinals:
     return both[: united(left, right, both)]
 
 
-def _distinct(ascending: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    return ascending[np.diff(ascending, prepend=-1) > 0]
-
-
 def _joined(parts: list[npt.NDArray[np.int64]]) -> Ordinals:
     return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.empty(0, np.int64)

@@ -44,12 +44,12 @@ def _of_more(headline: Any, body: Any, spilt: int) -> int:
 
 
 @part
-def _more_at(more: _Array, row: int) -> int:
-    """Return where the first of the postings that have more than fits a half byte stands from a posting on."""
-    low, high = 0, len(more)
+def _first_from(ascending: _Array, wanted: int) -> int:
+    """Return where the first number stands that is not less than one."""
+    low, high = 0, len(ascending)
     while low < high:
         middle = (low + high) // 2
-        if more[middle] < row:
+        if ascending[middle] < wanted:
             low = middle + 1
         else:
             high = middle
@@ -70,24 +70,11 @@ def counted(
         return at + stop - start
     for row in range(start, stop):
         out[at + row - start] = _of_half(_half(count, row))
-    spilt = _more_at(more, start)
+    spilt = _first_from(more, start)
     while spilt < len(more) and more[spilt] < stop:
         out[at + wide(more[spilt]) - start] = _of_more(headline, body, spilt)
         spilt += 1
     return at + stop - start
-
-
-@part
-def _place_of(found: Longs, ordinal: int) -> int:
-    """Return the place of the first of the filings found that is not before an ordinal."""
-    low, high = 0, len(found)
-    while low < high:
-        middle = (low + high) // 2
-        if found[middle] < ordinal:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 @part
@@ -121,7 +108,7 @@ def looked_up(
     The segment's filings are those from `base` to before `end`. Return where what is written ends.
     """
     row = start
-    for place in range(_place_of(found, base), len(found)):
+    for place in range(_first_from(found, base), len(found)):
         if found[place] >= end:
             break
         wanted = found[place] - base
@@ -135,7 +122,7 @@ def looked_up(
         if half:
             counts[at] = _of_half(half)
         else:
-            spilt = _more_at(more, row)
+            spilt = _first_from(more, row)
             counts[at] = _of_more(headline, body, spilt)
         at += 1
     return at
@@ -157,11 +144,11 @@ def walked(
     `marks` has a 0 for each filing of the segment, and has it again at the end. What is written needs room for one more
     than there is.
     """
-    low = high = _place_of(found, base)
+    low = high = _first_from(found, base)
     while high < len(found) and found[high] < end:
         marks[found[high] - base] = 1
         high += 1
-    spilt = _more_at(more, start)
+    spilt = _first_from(more, start)
     for row in range(start, stop if low < high else start):
         # Not by `_half` and its like: they take a tenth more here.
         half = wide(count[row >> 1]) >> ((row & 1) * _HALF_BITS) & _HALF if len(count) else 1
@@ -210,7 +197,7 @@ def added(
     done = 0
     while start < len(terms) and done < most:
         row, end = wide(first[terms[start]]), wide(first[terms[start] + 1])
-        spilt = _more_at(more, row)
+        spilt = _first_from(more, row)
         for at in range(row, end):
             own, half = wide(filing[at]), _half(count, at)
             if half:
@@ -253,7 +240,7 @@ def seen(
     done = 0
     while start < len(terms) and done < most:
         row, end = wide(first[terms[start]]), wide(first[terms[start] + 1])
-        spilt, size = _more_at(more, row), 0
+        spilt, size = _first_from(more, row), 0
         for at in range(row, end):
             half, has = _half(count, at), not in_headline
             if not half:
