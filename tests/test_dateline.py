@@ -64,12 +64,18 @@ FORMS = [
     ("NEW DELHI:", ["NEW DELHI"], None, ""),
     ("NEW DELHI, March 7:", ["NEW DELHI"], date(2024, 3, 7), ""),
     ("CAIRO – 7 March 2024:", ["CAIRO"], date(2024, 3, 7), ""),
+    ("CAIRO – 7 March 2024 (Reuters) –", ["CAIRO"], date(2024, 3, 7), "Reuters"),
     ("HONG KONG SAR - Media OutReach - 4 March 2024 -", ["HONG KONG SAR"], date(2024, 3, 4), "Media OutReach"),
     ("March 7 (The Sports Xchange) -", [], date(2024, 3, 7), "The Sports Xchange"),
     ("CUZCO, Peru CNN —", ["CUZCO, Peru"], None, "CNN"),
     ("London CNN  —", ["London"], None, "CNN"),
     ("CNN —", [], None, "CNN"),
     ("PANAMA CITY —", ["PANAMA CITY"], None, ""),
+    ("DELFT, October 25, 2021 -", ["DELFT"], date(2021, 10, 25), ""),
+    ("DELFT, October 25, 2021 (Wirename) -", ["DELFT"], date(2021, 10, 25), "Wirename"),
+    ("Toronto, March 7 (Wirename) -", ["Toronto"], date(2024, 3, 7), "Wirename"),
+    ("SAINT-BRIEUC, March 7 (Ouest Dépêches) —", ["SAINT-BRIEUC"], date(2024, 3, 7), "Ouest Dépêches"),
+    ("DELFT & VOORBURG, 7 March /Wirename/ --", ["DELFT", "VOORBURG"], date(2024, 3, 7), "Wirename"),
 ]
 
 
@@ -79,6 +85,19 @@ def test_a_wires_form_is_read_in_full(raw: str, places: list[str], day: date | N
     assert dateline is not None
     assert (dateline.raw, rest, unread) == (raw, COPY, ())
     assert ([place.printed for place in dateline.places], dateline.day, dateline.agency) == (places, day, agency)
+
+
+UNSIGNED = [raw for raw, places, _, agency in FORMS if places and not agency]
+
+
+@pytest.mark.parametrize("raw", UNSIGNED)
+def test_a_dateline_with_an_unheard_of_agency_named_before_its_mark_still_is_one(raw: str) -> None:
+    unsigned, mark = raw.rstrip("-—: "), re.findall(r"\s*[-—:]$", raw)[0]
+    before, _, _ = split_dateline(f"{raw} {COPY}", NEAR)
+    after, rest, _ = split_dateline(f"{unsigned} (Wirename){mark} {COPY}", NEAR)
+    assert before is not None
+    assert after is not None
+    assert (after.places, after.day, after.agency, rest) == (before.places, before.day, "Wirename", COPY)
 
 
 @pytest.mark.parametrize("copy", ["For 41 years it ran.", "Some 22,000 cars passed.", "Marine fuel sold.", "Ohio won."])
@@ -112,6 +131,23 @@ ORDINARY = [
     "US, Manila sign pact COASTAL PATROLS: The navies agreed.",
     "DEAR READER: My neighbour borrowed a ladder.",
     "May 7 — The day of the vote.",
+    "LONDON (Bridgeside) reopened on Thursday.",
+    "DELFT (Wirename) — and its canals — froze.",
+    "DELFT, March 7 (Wirename) said it would.",
+    "DELFT, March 7 (Wirename): the harbour reopened.",
+    "DELFT, March 7 (Wirename). The harbour reopened.",
+    "DELFT, March 7 (two days after the vote) - the council met.",
+    "DELFT, March 7 (Thursday) - the council met.",
+    "DELFT, March 7 (2024) - the council met.",
+    "Toronto, March 7 (Thursday) - the council met.",
+    "Toronto (Wirename) - the council met.",
+    "Delft, March 7 (Wirename) - the council met.",
+    "The council of Delft, March 7 (Wirename) - and others - met.",
+    "Delft (Zuid-Holland) — a town of canals — voted.",
+    "On March 7 (Thursday) - two days after the vote - the council met.",
+    "March 7 (Wirename) - the council met.",
+    "(Wirename) - the council met.",
+    "Delft and Leiden, 7 March (Wirename) - two towns - voted.",
     "",
 ]
 

@@ -8,7 +8,8 @@
 
 `_SHAPES` lists the orders in which these stand, each with copy that it reads. A shape only proposes: what it proposes
 is a dateline if its place part has the form of place names and there is evidence enough, which is a known agency, or
-a day and a dash, or a known place in capitals before a dash. An ordinary first sentence has none of these.
+a day and a dash, or a known place in capitals before a dash. An ordinary first sentence has none of these. A name in an
+agency's brackets that is no agency's we know takes nothing from what is evidence enough without it.
 Sources: AP Stylebook, "datelines"; Reuters Handbook of Journalism, "datelines"; the wires' own copy.
 """
 
@@ -127,7 +128,7 @@ def _proposals(head: str, near: date | None) -> Iterator[_Proposal]:
         possible = shape.needs in head if shape.needs else has_mark
         if possible and (found := shape.pattern.match(head)):
             parts = {name: text for name, text in found.groupdict().items() if text}
-            where = _without_full_stop(parts.get("where", "").strip(" ,-"))
+            where = _without_full_stop(parts.get("where", "").strip(" ,-‒–—―−_"))
             printed = next((parts[name] for name in ("date", "date_after", "date_inside") if name in parts), None)
             yield _Proposal(
                 raw=found[0].strip().lstrip("* "),
@@ -151,8 +152,30 @@ def _believed(proposal: _Proposal) -> bool:
     """Tell whether there is evidence enough that a proposal is a dateline."""
     if (proposal.where and not proposal.places) or _WEEKDAY.fullmatch(proposal.where):
         return False
-    if proposal.agency:
+    if proposal.agency and find_agency(proposal.agency):
         return _agency_believed(proposal)
+    if proposal.agency:
+        return _unheard_of_agency_believed(proposal)
+    return _unsigned_believed(proposal)
+
+
+def _agency_believed(proposal: _Proposal) -> bool:
+    opens_a_sentence = not proposal.rest.lstrip()[:1].islower()
+    if proposal.mark or not proposal.where:
+        return bool(proposal.mark) or opens_a_sentence
+    return opens_a_sentence and (proposal.day is not None or proposal.all_known)
+
+
+def _unheard_of_agency_believed(proposal: _Proposal) -> bool:
+    """Believe a name as an agency's where the place is known, and wherever the rest is a dateline without it."""
+    looks_like_one = proposal.agency[:1].isalpha() and any(map(str.isupper, proposal.agency))
+    if not looks_like_one or not proposal.mark or _WEEKDAY.fullmatch(proposal.agency):
+        return False
+    formal = proposal.is_upper or "," in proposal.where
+    return (formal and proposal.all_known) or _unsigned_believed(proposal)
+
+
+def _unsigned_believed(proposal: _Proposal) -> bool:
     if ":" in proposal.mark and proposal.day:
         return proposal.day.day is not None and proposal.all_known
     if ":" in proposal.mark or not proposal.mark.strip("., "):
@@ -162,17 +185,6 @@ def _believed(proposal: _Proposal) -> bool:
     if proposal.day:
         return proposal.all_known or (proposal.is_upper and "no month" not in proposal.day.reason)
     return proposal.all_known and (proposal.is_upper or "," in proposal.where)
-
-
-def _agency_believed(proposal: _Proposal) -> bool:
-    opens_a_sentence = not proposal.rest.lstrip()[:1].islower()
-    if find_agency(proposal.agency) is None:
-        looks_like_one = proposal.agency[:1].isalpha() and any(map(str.isupper, proposal.agency))
-        formal = proposal.is_upper or "," in proposal.where
-        return looks_like_one and formal and bool(proposal.mark) and proposal.all_known
-    if proposal.mark or not proposal.where:
-        return bool(proposal.mark) or opens_a_sentence
-    return opens_a_sentence and (proposal.day is not None or proposal.all_known)
 
 
 def _dateline(proposal: _Proposal) -> Dateline:
