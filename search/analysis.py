@@ -9,7 +9,7 @@ Brazil's) and hyphens (state-owned, e-mail), and people type them with and witho
   stands at the same position (us for U.S., 1750 for 1,750, oneill for O'Neill), and so do the parts that are words
   in themselves (brazil for Brazil's, gm for GM.N).
 - Han, kana and Hangul have no spaces: each Han or kana character is a token, so a word is found as a phrase.
-- Case and accents fold. There are no stop words: a phrase means the words as printed.
+- Case, accents and the forms of an apostrophe fold. There are no stop words: a phrase means the words as printed.
 - Words are not stemmed in the index. A query word also stands for its plural or singular (`inflections`), as in the
   search services that newsrooms know; a quoted word stands for itself.
 """
@@ -33,8 +33,8 @@ _WORD = re.compile(_ONE_WORD)
 _COMPOUND = re.compile(rf"{_ONE_WORD}(?:[-‐‑/]{_ONE_WORD})*")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)+")
 _JOINER = re.compile(r"[-‐‑/]")
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
-_MARKS = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
+_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+_FOLDED = str.maketrans(_LETTERS | dict.fromkeys(_APOSTROPHES, "'"))
 _JOINED_PARTS = 3
 _APART = frozenset({"new", "news"})  # not each other's plural, and too common to confuse
 MAX_TOKEN_CHARS = 64
@@ -52,10 +52,10 @@ class Token(NamedTuple):
 
 @lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
-    """Return text with case, accents, ligatures and runs of white space folded away."""
+    """Return text with case, accents, ligatures, forms of an apostrophe and runs of white space folded away."""
     if text.isascii():
         return " ".join(text.lower().split())
-    compatible = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
+    compatible = unicodedata.normalize("NFKD", text).casefold().translate(_FOLDED)
     decomposed = unicodedata.normalize("NFKD", compatible)
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(unicodedata.normalize("NFC", bare).split())
@@ -158,7 +158,7 @@ def alternatives(word: str) -> tuple[tuple[str, ...], ...]:
 def forms(word: str) -> tuple[str, ...]:
     """Return the terms that one printed word is indexed under, its own folded form first."""
     word = word[:MAX_TOKEN_CHARS]
-    whole = fold(word).translate(_MARKS) or word  # nothing is left of a vowel mark that stands alone
+    whole = fold(word) or word  # nothing is left of a vowel mark that stands alone
     if whole.isalnum() or _DECIMAL.fullmatch(whole):
         return (whole,)
     if whole[0].isdigit():

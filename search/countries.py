@@ -262,7 +262,7 @@ ZM|Zambia|Northern Rhodesia
 ZW|Zimbabwe|Rhodesia
 """
 
-_MARKS = str.maketrans({".": "", ",": "", "(": "", ")": "", "’": "'", "-": " ", "&": " and "})
+_MARKS = str.maketrans({".": "", ",": "", "(": "", ")": "", "-": " ", "&": " and "})
 
 
 def _name_key(name: str) -> str:

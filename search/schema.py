@@ -18,7 +18,7 @@ from search.countries import country_name
 from search.ninjs import story_from_ninjs, story_to_ninjs
 from search.story import OPEN_ENDED, Filing, Story
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Grows when an index written before can no longer be read or would answer differently."""
 
 VALUE_GAP = 51

@@ -97,6 +97,11 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@given(st.text(alphabet="abS1É'’ʼ＇ŉéøﬁ"))
+def test_a_word_is_indexed_under_what_it_folds_to(text: str) -> None:
+    assert all(forms(word)[0] == fold(word) for word in text.split())
+
+
 @given(st.text(alphabet="abc.,'&1é", min_size=1, max_size=10))
 def test_every_word_is_found_by_its_own_form(text: str) -> None:
     for sequence in alternatives(text):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from search.columnar.engine import ColumnarEngine
 from search.engine import Deadline, Engine, LastHit, Plan, Scored, View
 from search.facets import FACET_NAMES
+from search.query import parse_query
 from search.request import Filter
 from search.schema import MISSING_INSTANT, published_number
 from search.story import OPEN_ENDED, Block, Dateline, Filing, Kind, Moment, Place, Status, Story, Subject
@@ -209,6 +210,17 @@ def test_walking_by_cursor_gives_exactly_the_full_order(
                     at = replace(at, after=last_hit(engine, walked[-1]))
                 assert tuple(walked) == whole.hits
             engine.close()
+
+
+@pytest.mark.parametrize("typed", ["o{}nei*", "o{}ne?ll", "*{}neill", "o{}neil~", "o{}neill", '"o{}neill sails"'])
+def test_one_apostrophe_is_as_good_as_another(tmp_path: Path, typed: str) -> None:
+    copy = (Block("A cat sat. O'Neill sails."), Block("A dog sat. O’Neill sails."))
+    folder = write_index(tmp_path, [[Filing(Story(f"s{i}", "", copy[i : i + 1]), 0, OPEN_ENDED) for i in range(2)]])
+    for engine in (ColumnarEngine.open(folder), WhooshEngine.open(folder)):
+        for mark in "'’ʼ＇":
+            tree = parse_query(typed.format(mark), TODAY).tree
+            assert engine.run(Plan(View(NOW), tree), Deadline(60)).total == 2
+        engine.close()
 
 
 @pytest.mark.parametrize(

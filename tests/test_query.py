@@ -281,6 +281,7 @@ def test_positions_are_those_of_the_text_as_typed() -> None:
     [
         ("oil a*", 4, r"the pattern a\* needs at least 2 letters"),
         ("headline:?x", 0, r"the pattern \?x needs"),
+        ("oʼ*", 0, r"the pattern oʼ\* needs at least 2 letters"),
         ("x " * 129, 256, "more than 128 words"),
         ('"' + "x " * 129 + '"', 0, "more than 128 words"),
         ("(" * 17 + "oil", 16, "brackets are nested more than 16 deep"),

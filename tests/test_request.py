@@ -77,6 +77,10 @@ def test_case_accents_and_country_names_do_not_make_another_search() -> None:
     assert read("/search?place=S%C3%A3o+Paulo&country=Brazil") == read("/search?country=br&place=SAO+PAULO")
 
 
+def test_one_apostrophe_of_a_value_is_as_good_as_another() -> None:
+    assert read("/search?place=Coeur+d%E2%80%99Alene") == read("/search?place=coeur+d'alene")
+
+
 def test_what_newsletters_hang_on_links_is_passed_over() -> None:
     assert read("/search?q=oil&utm_source=mail&fbclid=x&gclid=&utm_source=again").url() == "/search?q=oil"
 

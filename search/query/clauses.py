@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 
-from search.analysis import count_words
+from search.analysis import count_words, fold
 from search.countries import country_term
 from search.days import DAY_HINT, is_relative
 from search.errors import QueryError
@@ -253,7 +253,7 @@ class ClauseReader:
 
     def _checked_pattern(self, core: str, start: int, field: str) -> Pattern:
         least = self._limits.pattern_letters
-        if sum(map(str.isalnum, core)) < least:
+        if sum(map(str.isalnum, fold(core))) < least:
             message = f"the pattern {core} needs at least {least} letters or figures"
             raise QueryError(message, position=start, hint=f"add letters, or write {core.strip('*?')} without the mark")
         self._ledger.spend(1, start)
