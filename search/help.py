@@ -50,12 +50,15 @@ class _Counter:
         self._deadline = deadline
 
     def count(self, plan: Plan) -> int:
+        """Return how many stories a plan finds; raises DeadlineExceeded."""
         return self._engine.run(plan, self._deadline).total
 
     def alone(self, clause: Node) -> int:
+        """Return how many stories a clause finds without the rest of the query and its filters."""
         return self.count(Plan(view=self.plan.view, tree=clause))
 
     def similar(self, word: str) -> tuple[str, ...]:
+        """Return words of stories in view that are spelt like one."""
         return self._engine.similar_words(fold(word), self.plan.view, _SPELLINGS, self._deadline)
 
 

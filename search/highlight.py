@@ -61,6 +61,7 @@ class _Near:
     letters: frozenset[str]
 
     def covers(self, term: str) -> bool:
+        """Tell whether a term is one of what the leaf stands for."""
         return (
             term[:1] == self.text[:1]
             and abs(len(term) - len(self.text)) <= self.most
@@ -78,6 +79,7 @@ class _Shape:
     stem: str
 
     def covers(self, term: str) -> bool:
+        """Tell whether a term is one of what the leaf stands for."""
         return term.startswith(self.stem) and describes(self.text, term)
 
 

@@ -39,19 +39,22 @@ class _Serving:
         self._idle: list[Engine] = [self._first]
 
     def take(self) -> Engine:
+        """Lend an engine, a new twin where all are lent."""
         self.lent += 1
         return self._idle.pop() if self._idle else self._first.twin()
 
     def give_back(self, engine: Engine) -> None:
+        """Take back an engine that was lent, and close a retired generation after its last."""
         self.lent -= 1
         self._idle.append(engine)
-        self.close_if_unused()
+        self._close_if_unused()
 
     def retire(self) -> None:
+        """Lend no more: close now, or once the last engine is back."""
         self.is_retired = True
-        self.close_if_unused()
+        self._close_if_unused()
 
-    def close_if_unused(self) -> None:
+    def _close_if_unused(self) -> None:
         if self.is_retired and not self.lent:
             for engine in self._idle:
                 engine.close()

@@ -105,6 +105,7 @@ class _Proposal:
 
     @property
     def all_known(self) -> bool:
+        """Tell whether there are places and the tables know each."""
         return bool(self.places) and all(map(is_known, self.places))
 
 

@@ -66,6 +66,7 @@ class _Reading:
     unread: list[str] = field(default_factory=list)
 
     def fault(self, name: str, text: str, consequence: str = "") -> None:
+        """Note a text that means nothing, and what follows from that."""
         self.unread.append(f"{name}: {text[:80]!r} cannot be read{consequence}")
 
 

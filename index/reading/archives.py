@@ -56,11 +56,13 @@ class _Budget:
     bytes: int
 
     def take_member(self) -> None:
+        """Count one member more, or raise _OverLimit."""
         self.members -= 1
         if self.members < 0:
             raise _OverLimit(f"an archive of more than {self.limits.members} members")
 
     def take_bytes(self, count: int) -> None:
+        """Count what a member expands to, or raise _OverLimit."""
         self.bytes -= count
         if self.bytes < 0:
             raise _OverLimit(f"an archive that expands to more than {self.limits.total_bytes} bytes")

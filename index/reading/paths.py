@@ -17,5 +17,5 @@ def path_of(name: bytes) -> str:
 
 
 def shown(path: str) -> str:
-    """Return a path as text that UTF-8 can carry; bytes that are not of it show as \\xff."""
+    r"""Return a path as text that UTF-8 can carry; bytes that are not of it show as \xff."""
     return path_bytes(path).decode("utf-8", "backslashreplace")

@@ -74,10 +74,12 @@ class TalliedCodec(whoosh.codec.whoosh3.W3Codec):  # type: ignore[misc]  # Whoos
 
 class _PerDocWriter(whoosh.codec.whoosh3.W3PerDocWriter):  # type: ignore[misc]
     def start_doc(self, docnum: int) -> None:
+        """Begin a filing, in the tally too."""
         super().start_doc(docnum)
         self._codec.tally.start()
 
     def add_field(self, fieldname: str, fieldobj: Any, value: Any, length: int) -> None:
+        """Keep a field's value, and as its length how many words the tally has of it."""
         super().add_field(fieldname, fieldobj, value, self._codec.tally.words(fieldname) or length)
 
 

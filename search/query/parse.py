@@ -115,6 +115,7 @@ class _Parser:
         self._stray: list[Operator] = []
 
     def read(self, text: str) -> Node:
+        """Return the tree of a whole query; notes and counts go to the ledger."""
         for lexeme in lex(text):
             self._take(lexeme)
         while len(self._frames) > 1:
