@@ -275,7 +275,8 @@ class Columns:
         years: dict[str, int] = {}
         for month, count in found.items():
             years[month[:4]] = years.get(month[:4], 0) + count
-        opened = {key[:4] for key in chosen}
+        # A year alone says nothing about when: its months are counted as a chosen year's are.
+        opened = {key[:4] for key in chosen} | (years.keys() if len(years) == 1 else set())
         years |= {month: count for month, count in found.items() if month[:4] in opened}
         for month in {key[:7] for key in chosen if len(key) >= 7}:
             years |= self._days(ordinals, month)

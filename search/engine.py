@@ -90,7 +90,7 @@ class Matches:
     """What a plan found. `total` and all counts are exact; `rest` is how many hits come behind those given.
 
     A facet's counts leave that facet's own filters aside and run by falling count, then key. The date facet holds
-    every year, the months of asked-for years and the days of asked-for months, ascending.
+    every year, the months of asked-for years or of the only one, and the days of asked-for months, ascending.
     """
 
     total: int

@@ -63,7 +63,8 @@ class FacetValue:
 class Facet:
     """A facet's values, selected ones first, then by count; `distinct` counts all values, listed or not.
 
-    In the date facet, values run by date; months are listed only under a selected year, days under a selected month.
+    In the date facet, values run by date; months are listed only under a selected year or the only one, days under a
+    selected month.
     """
 
     name: str

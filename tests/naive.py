@@ -32,16 +32,19 @@ def answer(filings: Iterable[Filing], plan: Plan) -> Answer:
         f.story for f in visible if _matches(f.story, plan.tree) and _in_days(f.story, plan.first_day, plan.last_day)
     ]
     found = [story for story in matched if all(_passes(story, plan.filters, name) for name in _names(plan))]
-    facets = {
-        name: Counter(
-            key
-            for story in matched
-            if all(_passes(story, plan.filters, other) for other in _names(plan) if other != name)
-            for key in _facet_keys(story, name, plan.filters)
-        )
-        for name in plan.facets
-    }
-    return Answer(frozenset(story.id for story in found), {name: dict(counts) for name, counts in facets.items()})
+    facets = {name: dict(_facet_counts(matched, name, plan)) for name in plan.facets}
+    return Answer(frozenset(story.id for story in found), facets)
+
+
+def _facet_counts(matched: list[Story], name: str, plan: Plan) -> Counter[str]:
+    others = _names(plan) - {name}
+    counted = [story for story in matched if all(_passes(story, plan.filters, other) for other in others)]
+    if name != DATE:
+        return Counter(key for story in counted for key in _value_keys(story, name))
+    days = [story.published.day.isoformat() for story in counted if story.published]
+    years = {day[:4] for day in days}
+    opened = {f.key for f in plan.filters if f.facet == DATE} | (years if len(years) == 1 else set())
+    return Counter(key for day in days for key in _date_keys(day, opened))
 
 
 def _names(plan: Plan) -> set[str]:
@@ -69,13 +72,7 @@ def _in_days(story: Story, first: date | None, last: date | None) -> bool:
     return day is not None and (first or date.min) <= day <= (last or date.max)
 
 
-def _facet_keys(story: Story, name: str, filters: Iterable[Filter]) -> set[str]:
-    if name != DATE:
-        return _value_keys(story, name)
-    if not story.published:
-        return set()
-    day = story.published.day.isoformat()
-    opened = [f.key for f in filters if f.facet == DATE]
+def _date_keys(day: str, opened: set[str]) -> set[str]:
     keys = {day[:4]}
     if day[:4] in {key[:4] for key in opened}:
         keys.add(day[:7])

@@ -153,6 +153,23 @@ def test_controls_are_large_enough_to_hit(site: tuple[str, dict[str, str]], tmp_
     assert see(site, tmp_path, url, steps, width=390) == []
 
 
+def test_the_help_breaks_no_field_name(site: tuple[str, dict[str, str]], tmp_path: Path) -> None:
+    steps = """
+      const names = [...page.querySelectorAll("#fields ~ table")][0].querySelectorAll("tbody th code");
+      return [...names].filter((one) => one.getClientRects().length != 1).map((one) => one.textContent);"""
+    assert see(site, tmp_path, "/help", steps, width=320) == []
+
+
+def test_a_link_to_what_changed_shows_the_summary_too(site: tuple[str, dict[str, str]], tmp_path: Path) -> None:
+    steps = """
+      page.getElementById("changes").lastElementChild.style.marginBottom = "2000px";
+      page.querySelector(".what").click();
+      for (let n = 0; n < 40 && !view.scrollY; n++) await wait(50);
+      const summary = page.querySelector(".changes summary").getBoundingClientRect();
+      return [view.scrollY > 0, summary.top >= 0, summary.top < 200];"""
+    assert see(site, tmp_path, address(COCOA_ID), steps, width=390) == [True, True, True]
+
+
 def test_slash_goes_to_the_box(site: tuple[str, dict[str, str]], tmp_path: Path) -> None:
     steps = """key(page.body, "/"); return page.activeElement.id"""
     assert see(site, tmp_path, "/", steps) == "q"

@@ -21,7 +21,7 @@ STATIC = Path(__file__).parent.parent / "web" / "static"
 PAGES = {
     "home": ("/", FakeArchive()),
     "empty home": ("/", FakeArchive(total=0, hits=())),
-    "one year": ("/", FakeArchive(dates={"2024": 12})),
+    "one year": ("/", FakeArchive(dates={"2024": 12, "2024-03": 12})),
     "results": ("/search?q=cocoa&topic=cocoa&not.place=london&from=2024&date=2024&page=2", FakeArchive()),
     "months": ("/search?date=2024", FakeArchive(dates={"2024": 9, "2024-03": 9})),
     "notes": ("/search?q=x", FakeArchive(notes=(Note("<i>odd</i>", 0, "<b>hint</b>"),))),

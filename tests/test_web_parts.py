@@ -119,6 +119,22 @@ def test_february_of_a_leap_year_has_29_bars() -> None:
     assert chart.bars[-1].narrowed.selected(DATE) == {"2024-02-29"}
 
 
+@pytest.mark.parametrize(
+    ("counts", "within"),
+    [
+        ({"2024": 3}, ""),
+        ({"2023": 1, "2024": 3}, ""),
+        ({"2024": 3, "2024-02": 3}, "2024"),
+        ({"2024": 3, "2024-02": 3, "2024-02-29": 3}, "February 2024"),
+        ({"2023": 1, "2023-12": 1, "2024": 3, "2024-02": 3}, ""),
+    ],
+)
+def test_a_chart_of_one_wider_period_says_which(counts: dict[str, int], within: str) -> None:
+    chart = timeline(dates(counts), Request())
+    assert chart is not None
+    assert chart.within == within
+
+
 @pytest.mark.parametrize("counts", [{}, {"2024-02": 0}])
 def test_no_dates_no_chart(counts: dict[str, int]) -> None:
     assert timeline(dates(counts), Request()) is None

@@ -218,6 +218,12 @@ def test_bars_lead_from_year_to_month_to_day_and_back() -> None:
     ]
 
 
+def test_the_months_of_the_only_year_name_it() -> None:
+    chart = page("/search?q=x", FakeArchive(dates={"2024": 9, "2024-02": 4, "2024-03": 5})).find_class("chart")[0]
+    assert words(chart.find(".//h3")) == "Stories by month of 2024"
+    assert len(chart.find_class("bars")[0]) == 12
+
+
 def test_a_chosen_period_without_stories_leaves_the_chart_of_the_others() -> None:
     chart = page("/search?not.date=1999-03-07").find_class("chart")[0]
     assert words(chart.find(".//h3")) == "Stories by year"

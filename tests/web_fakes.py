@@ -202,9 +202,11 @@ class FakeArchive:
 
 
 def _listed(dates: dict[str, int], request: Request) -> dict[str, int]:
-    """Return the years, the months of chosen years and the days of chosen months."""
+    """Return the years, the months of chosen years or the only one, and the days of chosen months."""
     chosen = request.selected("date")
-    return {key: dates[key] for key in dates if len(key) == 4 or any(key[:-3] == one[: len(key) - 3] for one in chosen)}
+    years = [key for key in dates if len(key) == 4]
+    opened = [*chosen, *(years if len(years) == 1 else ())]
+    return {key: dates[key] for key in dates if len(key) == 4 or any(key[:-3] == one[: len(key) - 3] for one in opened)}
 
 
 def _filing(story: Story, number: int) -> Filing:

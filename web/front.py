@@ -13,14 +13,14 @@ from werkzeug.wrappers import Response
 from search.facets import DATE, FACET_LABELS, FACET_NAMES
 from search.limits import LIMITS
 from search.query import SYNTAX
-from search.request import SORTS, Filter, Request
+from search.request import SORTS, Request
 from search.results import Results
 from search.schema import FIELD_ALIASES, QUERY_FIELDS
 from web import listing
 from web.fields import quoted
 from web.headers import conditional
 from web.site import site
-from web.timeline import Timeline, timeline
+from web.timeline import timeline
 from web.urls import absolute, root_url
 
 log = logging.getLogger("dateline.web")
@@ -75,24 +75,16 @@ def home() -> Response:
 
 def _home() -> Response:
     results = site().archive.search(Request(sort="newest", size=_LATEST))
+    dates = listing.date_facet(results)
     html = flask.render_template(
         "home.html",
         results=results,
         box=Request(),
-        chart=_home_chart(results),
+        chart=timeline(dates, Request()) if dates else None,
         facets=listing.shown_facets(results),
         examples=examples(results),
     )
     return flask.Response(html)
-
-
-def _home_chart(results: Results) -> Timeline | None:
-    """Chart the years; where all stories are of one year, its months."""
-    dates = listing.date_facet(results)
-    if dates and len(dates.values) == 1:
-        year = Request(filters=frozenset({Filter(DATE, dates.values[0].value)}), sort="newest", size=1)
-        dates = listing.date_facet(site().archive.search(year)) or dates
-    return timeline(dates, Request()) if dates else None
 
 
 def examples(results: Results) -> tuple[Example, ...]:

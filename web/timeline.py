@@ -43,9 +43,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The bars of the narrowest periods listed, oldest first; `unit` is year, month or day."""
+    """The bars of the narrowest periods listed, oldest first; `unit` is year, month or day.
+
+    `within` is the next wider period in words where all bars are in one, else "".
+    """
 
     unit: str
+    within: str
     bars: tuple[Bar, ...]
     steps: tuple[Step, ...]
 
@@ -78,7 +82,8 @@ def timeline(facet: Facet, request: Request) -> Timeline | None:
         )
         for key in keys
     )
-    return Timeline({4: "year", 7: "month", 10: "day"}[key_chars], bars, _steps(request, bars[0].key, bars[-1].key))
+    unit = {4: "year", 7: "month", 10: "day"}[key_chars]
+    return Timeline(unit, _within(keys), bars, _steps(request, keys[0], keys[-1]))
 
 
 def narrowed(request: Request, key: str) -> Request:
@@ -114,6 +119,11 @@ def _labelled(keys: tuple[str, ...], tallest: str) -> frozenset[str]:
         return frozenset(keys)
     at = keys.index(tallest)
     return frozenset(key for number, key in enumerate(keys) if (number - at) % step == 0)
+
+
+def _within(keys: tuple[str, ...]) -> str:
+    parents = {key[:-3] for key in keys}
+    return date_key_in_words(parents.pop()) if len(parents) == 1 and len(keys[0]) > 4 else ""
 
 
 def _steps(request: Request, first: str, last: str) -> tuple[Step, ...]:
