@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
+from index.copied import Copied
 from index.filings.resolve import Placement
 from index.made import ByHash, Made, MadeBefore, Numbers
 from index.reading.paths import shown
@@ -16,9 +17,9 @@ from index.report import Listed
 from index.resolved import Resolved
 from index.segments.table import Placed
 from index.sources import SourceBook
-from search.story import filing_key
 
 CopiesOf = Callable[[str], tuple[str, ...]]
+_NONE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +61,43 @@ def _listed(made: Made, chosen: npt.NDArray[np.bool_], numbers: Numbers, story_i
     return Listed.of(len(first), map(story_id, numbers[chosen][first].tolist()))
 
 
-class KeptFilings(Mapping[str, Placed]):
-    """Where each filing stands that is kept, by key."""
+class KeptFilings:
+    """The filings that are kept, by the number of their candidate, and where each stands; see `Kept`."""
 
-    def __init__(self, kept: Numbers, resolved: Resolved, copies_of: CopiesOf) -> None:
-        self._kept = kept
+    def __init__(self, kept: Numbers, before: MadeBefore, resolved: Resolved, copied: Copied) -> None:
         self._resolved = resolved
-        self._copies_of = copies_of
+        self._copied = copied
         self._by_key = ByHash(resolved.columns.key[kept], kept)
+        # Of identical copies one was the filing: which of them is not known any more.
+        made, count = np.unique(before.made, return_counts=True)
+        self._made_twice = made[count > 1]
 
-    def __len__(self) -> int:
-        return len(self._kept)
+    def find(self, keys: Sequence[str]) -> Numbers:
+        """Return the number of the filing with each key, -1 for one that is not kept."""
+        found = self._by_key.find_all(np.fromiter(map(hash, keys), np.int64, len(keys)))
+        _, first, count = np.unique(found, return_index=True, return_counts=True)
+        # A key that is not kept may have the hash of one that is, which then is found twice.
+        twice = found[first[count > 1]]
+        for row in np.flatnonzero(np.isin(found, twice[twice != _NONE])).tolist():
+            if keys[row] != self._resolved.key(int(found[row])):
+                found[row] = _NONE
+        return found
 
-    def __iter__(self) -> Iterator[str]:
-        for number in self._kept.tolist():
-            placement = self._resolved.placement(number)
-            yield filing_key(placement.story_id, placement.version)
+    def times(self, numbers: Numbers) -> dict[str, Numbers]:
+        """Return from when to when some filings are current, and when they are superseded."""
+        columns = self._resolved.columns
+        return {name: getattr(columns, name)[numbers] for name in ("current_from", "current_until", "superseded_at")}
 
-    def __contains__(self, key: object) -> bool:
-        return self._by_key.find(hash(key)) >= 0
+    def may_differ(self, numbers: Numbers) -> npt.NDArray[np.bool_]:
+        """Tell which filings may lie in another file than before, have copies, or another id of their own."""
+        columns = self._resolved.columns
+        is_read = columns.line[numbers] >= self._resolved.sources.book.adopted_count
+        is_either = np.isin(columns.made[numbers], self._made_twice)
+        return is_read | is_either | self._copied.have(columns.story_hash[numbers])
 
-    def __getitem__(self, key: str) -> Placed:
-        number = self._by_key.find(hash(key))
-        placement = self._resolved.placement(number) if number >= 0 else None
-        if not placement or filing_key(placement.story_id, placement.version) != key:
-            raise KeyError(key)
-        return placed(placement, self._copies_of)
+    def placed(self, number: int) -> Placed:
+        """Return where a filing stands."""
+        return placed(self._resolved.placement(number), self._copied.copies_of)
 
 
 def placed(placement: Placement, copies_of: CopiesOf) -> Placed:

@@ -7,11 +7,13 @@ from array import array
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from index.filings.copies import Print, find_copies, print_of
 from index.filings.records import Records
 from index.filings.sketch import SketchBook
-from index.made import ByHash
+from index.filings.wording import have_common_wording
+from index.made import ByHash, Numbers
 from index.resolved import Resolved
 
 
@@ -21,10 +23,15 @@ class Copied:
     def __init__(self, resolved: Resolved, book: SketchBook, records: Records) -> None:
         self._records = records
         stories = array("q")
-        for story_id, copies in find_copies(_prints(resolved), book):
+        for story_id, copies in find_copies(_prints(resolved, book), book):
             stories.append(hash(story_id))
             self._records.put(json.dumps([story_id, *copies]).encode("ascii"))
-        self._by_story = ByHash(np.array(stories, np.int64), np.arange(len(stories)))
+        self._stories = np.array(stories, np.int64)
+        self._by_story = ByHash(self._stories, np.arange(len(stories)))
+
+    def have(self, stories: Numbers) -> npt.NDArray[np.bool_]:
+        """Tell which of some stories, given the hashes of their ids, have copies."""
+        return np.isin(stories, self._stories)
 
     def copies_of(self, story_id: str) -> tuple[str, ...]:
         """Return the ids of the stories that print the same copy as one, the fullest first, then by day."""
@@ -33,8 +40,10 @@ class Copied:
         return tuple(copies) if own == story_id else ()
 
 
-def _prints(resolved: Resolved) -> Iterator[Print]:
-    printed = resolved.columns.printed
-    numbers = np.flatnonzero(printed >= 0)
-    for number in numbers[np.argsort(printed[numbers], kind="stable")].tolist():
+def _prints(resolved: Resolved, book: SketchBook) -> Iterator[Print]:
+    """Yield the printings that may have copies, ordered by day: few, and only these are read."""
+    columns = resolved.columns
+    numbers = np.flatnonzero(columns.printed >= 0)
+    numbers = numbers[np.argsort(columns.printed[numbers], kind="stable")]
+    for number in numbers[have_common_wording(columns.printed[numbers], columns.sketch[numbers], book)].tolist():
         yield print_of(resolved.placement(number))

@@ -12,10 +12,11 @@ from index.cleaned import Rejected
 from index.copied import Copied
 from index.filings.scratch import Scratch
 from index.made import MadeBefore
+from index.noted import Noted, Numbers
 from index.previous import Previous
 from index.reading.paths import shown
 from index.report import Stopwatch
-from index.resolved import Numbers, Resolved, sharded
+from index.resolved import Resolved
 from index.root.durable import remove_folder
 from index.root.housekeeping import draft_folder, next_number
 from index.root.publish import Draft
@@ -73,7 +74,7 @@ class Drafting:
             added = resolved.others_by_day(kept)
             samples: list[Filing] = []
             with self.watch.phase("build"), self.tools.watch.phase("Indexing", len(added)) as advance:
-                standing = KeptFilings(kept, resolved, copied.copies_of)
+                standing = KeptFilings(kept, before, resolved, copied)
                 base = None if is_afresh else Base(self.previous.directory, standing)
                 filings = _sampled(self._filings(added, resolved, copied), samples, len(added), advance)
                 reasons = write_index(directory, filings, base)
@@ -83,7 +84,7 @@ class Drafting:
                 return Written(draft, resolved, change)
             remove_folder(directory)
             sources = _without(resolved, reasons)
-            resolved = Resolved(sources, sharded(sources), self.scratch.records())
+            resolved = Resolved(sources, Noted.of(sources), self.scratch.records())
 
     def _filings(self, added: Numbers, resolved: Resolved, copied: Copied) -> Iterator[Filing]:
         for number in added.tolist():

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from index.cleaned import Rejected
 from index.filings.scratch import Scratch
-from index.filings.shards import Shards
 from index.gather import gather
 from index.made import MadeBefore, MadeWriter
+from index.noted import Noted
 from index.reading.paths import path_bytes, shown
 from index.reading.spool import Listing, SpoolFile, Unreadable
 from index.reading.workers import Task, parse_files
@@ -73,7 +73,7 @@ class _Waiting:
 class Outset:
     """A spool beside the generation before: which files stay as they were, and which are to be read.
 
-    `shards` has the candidates of all, once they are read.
+    `noted` has the candidates of all, once they are read.
     """
 
     def __init__(self, listing: Listing, book: SourceBook, *, reads_all: bool) -> None:
@@ -84,7 +84,7 @@ class Outset:
         self._notable: set[int] = set()
         self._waiting = _Waiting()
         self._before = MadeWriter()
-        self.shards = Shards()
+        self.noted = Noted()
         self._added = self._changed = self._removed = 0
         closed = _closed_folders(listing.unreadable)
         for listed, file, number, state in _paired(listing.files, book.adopted()):
@@ -151,7 +151,7 @@ class Outset:
 
     def _note(self, place: int, state: SourceFile) -> None:
         for item in state.items:
-            self.shards.add(place, item.candidate)
+            self.noted.add(place, item)
 
     def _handed_out(self, in_hand: dict[str, int]) -> Iterator[SpoolFile]:
         """Yield the files to read, each put down as in hand."""

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from index.root.guard import Stock
 
 Numbers = npt.NDArray[np.int64]
+_NONE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,19 @@ class ByHash:
 
     def __init__(self, hashes: Numbers, numbers: Numbers) -> None:
         order = np.argsort(hashes)
-        self._hashes, self._numbers = memoryview(hashes[order].data), memoryview(numbers[order].data)
+        self._hashes, self._numbers = hashes[order], numbers[order]
+        # One number is read out of a memoryview in a tenth of the time that an array takes.
+        self._views = memoryview(self._hashes.data), memoryview(self._numbers.data)
 
     def find(self, wanted: int) -> int:
         """Return the number with a hash, -1 where there is none."""
-        at = bisect_left(self._hashes, wanted)
-        return self._numbers[at] if at < len(self._hashes) and self._hashes[at] == wanted else -1
+        hashes, numbers = self._views
+        at = bisect_left(hashes, wanted)
+        return numbers[at] if at < len(hashes) and hashes[at] == wanted else _NONE
+
+    def find_all(self, wanted: Numbers) -> Numbers:
+        """Return the number with each of some hashes, -1 where there is none."""
+        if not len(self._hashes):
+            return np.full(len(wanted), _NONE)
+        at = np.searchsorted(self._hashes, wanted).clip(max=len(self._hashes) - 1)
+        return np.where(self._hashes[at] == wanted, self._numbers[at], _NONE)

@@ -1,76 +1,29 @@
 """The stories that a spool's files make, on disk and in columns: what `resolve` returns, for a spool of any size.
 
-A column has an entry for each candidate, by its number in the order of the files. Texts are compared by their hashes
-in this process; where a filing is found by one, the text itself is compared too.
+Texts are compared by their hashes in this process; where a filing is found by one, the text itself is compared too.
 """
 
 from __future__ import annotations
 
 import pickle
 from array import array
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterator, Set
 from itertools import chain, count
-from typing import Self
 
 import numpy as np
-import numpy.typing as npt
 
 from index.filings.candidate import Candidate
 from index.filings.copies import printed_on
 from index.filings.records import Records
 from index.filings.resolve import Group, Placement, resolve
-from index.filings.shards import Shards
-from index.made import Made, made_hash
+from index.made import Made
+from index.noted import Noted, Numbers
 from index.reading.paths import shown
 from index.sources import SourceItem, Sources, with_filing
 from search.story import Status, filing_key
 
-Numbers = npt.NDArray[np.int64]
 _NONE = -1
 _AT_A_TIME = 4096  # candidates
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """What became of each candidate. int64[n] each.
-
-    `line` is that of its item in the book. `story` is the number of a candidate that has the story's id, -1 for one
-    that is no filing; `twin`, for an identical copy of a filing, the number of that, else -1. `key` and `made` are
-    hashes, see `index.made`. `day` is as in `Candidate`; `printed` is what `printed_on` says of a story's current
-    filing, else -1.
-    """
-
-    line: Numbers
-    story: Numbers
-    twin: Numbers
-    version: Numbers
-    current_from: Numbers
-    current_until: Numbers
-    superseded_at: Numbers
-    key: Numbers
-    made: Numbers
-    story_hash: Numbers
-    day: Numbers
-    printed: Numbers
-
-    @classmethod
-    def of(cls, line: Numbers) -> Self:
-        """Return columns in which no candidate is a filing."""
-        return cls(line, *(np.full(len(line), _NONE) for _ in range(11)))
-
-    def place(self, number: int, placement: Placement, story: int) -> None:
-        """Put down that a candidate is a filing."""
-        key = filing_key(placement.story_id, placement.version)
-        self.story[number] = story
-        self.version[number] = placement.version
-        self.current_from[number] = placement.current_from
-        self.current_until[number] = placement.current_until
-        self.superseded_at[number] = placement.superseded_at
-        self.key[number] = hash(key)
-        self.made[number] = made_hash(key, placement.candidate.digest)
-        self.story_hash[number] = hash(placement.story_id)
-        self.day[number] = placement.candidate.day
 
 
 class Resolved:
@@ -79,23 +32,23 @@ class Resolved:
     `unaddressed` are the shown paths of the kills and holds that name no story of the spool.
     """
 
-    def __init__(self, sources: Sources, shards: Shards, records: Records, watched: Set[str] = frozenset()) -> None:
-        """Resolve candidates that are noted in shards; `groups` will give the stories of `watched` ids too."""
+    def __init__(self, sources: Sources, noted: Noted, records: Records, watched: Set[str] = frozenset()) -> None:
+        """Resolve the candidates noted of these sources; `groups` will give the stories of `watched` ids too."""
         self.sources = sources
-        self.story_count = 0
         self.unaddressed: set[str] = set()
         self._duplicates: list[tuple[int, int]] = []
         self._groups = records
         lines = array("q", chain.from_iterable(items for _, items in sources.lines()))
-        self.columns = Columns.of(np.array(lines, np.int64))
-        self._is_moved = np.zeros(len(lines), np.bool_)
-        for numbers in shards.batches(_AT_A_TIME):
+        self.columns = columns = noted.columns(np.array(lines, np.int64))
+        self.story_count = len(self.filings)
+        chosen = (columns.story == _NONE) | np.isin(columns.story_hash, [hash(story_id) for story_id in watched])
+        for numbers in noted.shards.batches(_AT_A_TIME, chosen):
             self._take(numbers.tolist(), watched)
 
     @property
     def is_moved(self) -> bool:
         """Whether some candidate became another filing than in the generation before."""
-        return bool(self._is_moved.any())
+        return bool(self.columns.is_moved.any())
 
     @property
     def filings(self) -> Numbers:
@@ -134,6 +87,11 @@ class Resolved:
         version = int(columns.version[number])
         return Placement(candidate, self._story_id(number, candidate), version, *(int(time[number]) for time in times))
 
+    def key(self, number: int) -> str:
+        """Return the key of a filing."""
+        placement = self.placement(number)
+        return filing_key(placement.story_id, placement.version)
+
     def story_id(self, number: int) -> str:
         """Return the id of a candidate, which is its story's if the column `story` has that number."""
         return self.item(number).candidate.story_id
@@ -151,13 +109,15 @@ class Resolved:
 
     def _line(self, number: int, line: int) -> bytes:
         book = self.sources.book
-        if not self._is_moved[number]:
+        if not self.columns.is_moved[number]:
             return book.line(line)
         return with_filing(book.line(line), self.filing(number, book.item(line).candidate))
 
-    def _take(self, numbers: Sequence[int], watched: Set[str]) -> None:
+    def _take(self, numbers: list[int], watched: Set[str]) -> None:
         """Resolve some candidates, whole shards of them."""
         items = [self.item(number) for number in numbers]
+        self.story_count -= int(np.count_nonzero(self.columns.story[numbers] != _NONE))
+        self.columns.displace(numbers)
         number_of = {item.candidate.key: number for number, item in zip(numbers, items, strict=True)}
         number_with_id = {item.candidate.story_id: number for number, item in zip(numbers, items, strict=True)}
         resolution = resolve(item.candidate for item in items)
@@ -177,7 +137,7 @@ class Resolved:
         self.story_count += resolution.story_count
         self.unaddressed |= {shown(notice.path) for notice in resolution.unaddressed}
         for number, item in zip(numbers, items, strict=True):
-            self._is_moved[number] = item.filing != self.filing(number, item.candidate)
+            self.columns.is_moved[number] = item.filing != self.filing(number, item.candidate)
 
     def filing(self, number: int, candidate: Candidate) -> tuple[str, int] | None:
         """Return the id and version of the filing that a candidate became."""
@@ -191,12 +151,3 @@ class Resolved:
         """Return the id of a filing's story, given a candidate of the filing's own id."""
         story = int(self.columns.story[number])
         return candidate.story_id if story == number else self.story_id(story)
-
-
-def sharded(sources: Sources) -> Shards:
-    """Return the candidates of sources in shards."""
-    shards = Shards()
-    for place, source in enumerate(sources):
-        for item in source.items:
-            shards.add(place, item.candidate)
-    return shards

@@ -12,10 +12,10 @@ from pathlib import Path
 from index.drafting import Drafting, Written
 from index.filings.notices import log_entries
 from index.filings.scratch import Scratch
-from index.filings.shards import Shards
 from index.intake import Intake, Outset
 from index.limits import REHASH_DAYS
 from index.made import Made
+from index.noted import Noted
 from index.previous import Previous, previous_generation
 from index.reading.paths import path_of
 from index.reading.spool import Listing, list_spool
@@ -113,11 +113,11 @@ class _Run:
             refuse_held(self.root)
             return self._unchanged(len(listing.files), listing.hidden_count, self.previous.report())
         with self.watch.phase("read"):
-            intake, shards = self._take_in(listing)
+            intake, noted = self._take_in(listing)
         del listing  # the names of a million files
         with self.watch.phase("resolve"):
-            resolved = Resolved(intake.sources, shards, self.scratch.records(), read_withdrawals(self.root).held)
-            del shards  # what links their stories
+            resolved = Resolved(intake.sources, noted, self.scratch.records(), read_withdrawals(self.root).held)
+            del noted  # what links their stories
             records, check = _record_notices(self.root, resolved, self.now)
         refuse_held(self.root)
         is_changed = intake.is_changed or resolved.is_moved or not self._lists_the_same(intake)
@@ -183,14 +183,14 @@ class _Run:
     def _lists_the_same(self, intake: Intake) -> bool:
         return self.previous.header is not None and self.previous.header.unreadable == intake.unreadable
 
-    def _take_in(self, listing: Listing) -> tuple[Intake, Shards]:
+    def _take_in(self, listing: Listing) -> tuple[Intake, Noted]:
         self.previous.adopt(self.book, self.scratch.sketches)
         outset = Outset(listing, self.book, reads_all=self._reads_all)
         task = Task(self.spool, self.tools.read)
         with self.tools.watch.phase("Reading", outset.waiting_count) as advance:
             for _ in outset.read(task, self.scratch, int(self.now.timestamp()), self.tools.jobs):
                 advance(1)
-        return outset.intake(), outset.shards
+        return outset.intake(), outset.noted
 
     def _refuse_loss(self, before: Made, now: Made) -> None:
         """Hold the draft's stories against the live ones; those withdrawn count on neither side."""

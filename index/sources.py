@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from itertools import count
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ import numpy as np
 
 from index.cleaned import Rejected
 from index.filings.candidate import Candidate
-from index.filings.records import Records
+from index.filings.records import Records, Slices
 from index.filings.sketch import SketchBook
 from index.reading.paths import path_bytes
 from index.reading.spool import Listing, SpoolFile, Unreadable
@@ -131,12 +131,13 @@ class SourceBook:
     """States of files by number, on disk; the first ones are those of a generation, if that was adopted.
 
     A file's lines follow each other: its number is that of the first, and each of its items has one of those after it.
+    Numbers below `adopted_count` are those of lines that were adopted.
     """
 
     def __init__(self, records: Records) -> None:
         self._new = records
         self._old: _Lines | None = None
-        self._old_count = 0
+        self.adopted_count = 0
 
     def adopt(self, directory: Path) -> None:
         """Begin with the states of a generation, before any is put.
@@ -146,7 +147,7 @@ class SourceBook:
         """
         with _damage_named(directory / SOURCES):
             self._old = _Lines(directory / SOURCES)
-            self._old_count = len(self._old)
+            self.adopted_count = len(self._old)
             _header(self._old.get(0), directory)
 
     def adopted(self) -> Iterator[tuple[int, SourceFile]]:
@@ -156,7 +157,7 @@ class SourceBook:
             CorruptGeneration: they are not in the form that `write_sources` writes.
         """
         number = 1
-        while self._old and number < self._old_count:
+        while self._old is not None and number < self.adopted_count:
             with _damage_named(self._old.path):
                 source = self.source(number)
             yield number, source
@@ -164,14 +165,14 @@ class SourceBook:
 
     def put(self, source: SourceFile) -> int:
         """Keep the state of a file and return its number."""
-        number = self._old_count + len(self._new)
+        number = self.adopted_count + len(self._new)
         for line in _lines(source):
             self._new.put(line)
         return number
 
     def source(self, number: int) -> SourceFile:
         """Return the state of the file with a number."""
-        return _source_file(self.line(number), lambda item: self.line(number + 1 + item))
+        return _source_file(self.line(number), map(self.line, count(number + 1)))
 
     def item(self, number: int) -> SourceItem:
         """Return the item whose line has a number."""
@@ -179,13 +180,13 @@ class SourceBook:
 
     def line(self, number: int) -> bytes:
         """Return the line with a number."""
-        if self._old and number < self._old_count:
+        if self._old is not None and number < self.adopted_count:
             return self._old.get(number)
-        return self._new.get(number - self._old_count)
+        return self._new.get(number - self.adopted_count)
 
     def close(self) -> None:
         """Let the generation's file go."""
-        if self._old:
+        if self._old is not None:
             self._old.close()
 
 
@@ -200,13 +201,13 @@ class _Lines:
             ends.append(np.flatnonzero(np.frombuffer(chunk, np.uint8) == _BREAK) + at + 1)
             at += len(chunk)
         self._ends = memoryview(np.concatenate(ends).data)
+        self._slices = Slices(self._file)
 
     def __len__(self) -> int:
         return len(self._ends) - 1
 
     def get(self, number: int) -> bytes:
-        start, end = self._ends[number], self._ends[number + 1]
-        return os.pread(self._file.fileno(), end - start, start)
+        return self._slices.get(self._ends[number], self._ends[number + 1])
 
     def close(self) -> None:
         self._file.close()
@@ -237,8 +238,8 @@ class Sources:
 
     def lines(self) -> Iterator[tuple[int, range]]:
         """Yield the numbers of each file's line and of those of its items."""
-        for number, count in zip(self._numbers, self._counts, strict=True):
-            yield number, range(number + 1, number + 1 + count)
+        for number, items in zip(self._numbers, self._counts, strict=True):
+            yield number, range(number + 1, number + 1 + items)
 
     def replaced(self, sources: Mapping[int, SourceFile]) -> Sources:
         """Return these with other, notable states at some places."""
@@ -296,7 +297,7 @@ def read_sources(directory: Path) -> Iterator[SourceFile]:
     with _damage_named(directory / SOURCES), (directory / SOURCES).open("rb") as lines:
         _header(next(lines), directory)
         for line in lines:
-            yield _source_file(line, lambda _: next(lines))
+            yield _source_file(line, lines)
 
 
 @contextmanager
@@ -330,14 +331,14 @@ def _line(plain: Any) -> bytes:
     return json.dumps(plain, separators=(",", ":")).encode("ascii") + b"\n"
 
 
-def _source_file(line: bytes, item_line: Callable[[int], bytes]) -> SourceFile:
-    """Return the file whose state has this line, given those of its items."""
-    path, size, mtime_ns, inode, sha256, is_unread, rejected, count = _read(line)
+def _source_file(line: bytes, item_lines: Iterator[bytes]) -> SourceFile:
+    """Return the file whose state has this line, taking those of its items."""
+    path, size, mtime_ns, inode, sha256, is_unread, rejected, item_count = _read(line)
     return SourceFile(
         SpoolFile(path, size, mtime_ns, inode),
         sha256,
-        tuple(_source_item(item_line(item)) for item in range(count)),
-        tuple(Rejected(*why) for why in rejected),
+        tuple([_source_item(next(item_lines)) for _ in range(item_count)]),
+        tuple([Rejected(*why) for why in rejected]),
         is_unread,
     )
 

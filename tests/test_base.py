@@ -22,6 +22,7 @@ from search.facets import FACET_NAMES
 from search.story import Block, Filing
 from search.tree import And, Everything, Node, Not, Or, Pattern, Phrase, Word
 from search.whoosh_engine import WhooshEngine
+from tests.kept import Standing
 from tests.wire import NOW, filing, story
 
 WORDS = ("oil", "wheat", "port", "price", "ship", "U.S.", "state-owned")
@@ -78,7 +79,7 @@ def test_any_history_ends_as_a_fresh_build_does(tmp_path: Path, seed: int) -> No
         moved = {key: replace(one, source_path=f"{step}.html", current_from=step) for key, one in kept.items()}
         added = [drawn(chance, 100 * step + number) for number in range(chance.randint(0, 3))]
         before = digests(directory)
-        base = Base(directory, {key: placed(one) for key, one in moved.items()})
+        base = Base(directory, Standing({key: placed(one) for key, one in moved.items()}))
         fresh = built(tmp_path / str(step), added, base)
         assert digests(directory) == before
         live, directory = moved | {one.key: one for one in added}, fresh
@@ -93,7 +94,9 @@ def test_any_history_ends_as_a_fresh_build_does(tmp_path: Path, seed: int) -> No
 def test_segments_left_alone_are_the_same_files(tmp_path: Path) -> None:
     one, two = filing(story("a")), filing(story("b"))
     first = built(tmp_path / "1", [one, two])
-    second = built(tmp_path / "2", [filing(story("c"))], Base(first, {one.key: placed(one), two.key: placed(two)}))
+    second = built(
+        tmp_path / "2", [filing(story("c"))], Base(first, Standing({one.key: placed(one), two.key: placed(two)}))
+    )
     segments = [*first.glob("*.seg"), *first.glob("*.postings")]
     assert {path.suffix for path in segments} == {".seg", ".postings"}
     for path in segments:
@@ -102,7 +105,7 @@ def test_segments_left_alone_are_the_same_files(tmp_path: Path) -> None:
 
 def test_a_key_that_is_kept_cannot_be_added_again(tmp_path: Path) -> None:
     one = filing(story("a"))
-    base = Base(built(tmp_path / "1", [one]), {one.key: placed(one)})
+    base = Base(built(tmp_path / "1", [one]), Standing({one.key: placed(one)}))
     (tmp_path / "2").mkdir()
     with pytest.raises(ValueError, match="two filings"):
         write_index(tmp_path / "2", [one], base)
@@ -113,7 +116,7 @@ def test_a_filing_removed_and_added_under_its_key_is_the_new_one(tmp_path: Path)
     other = filing(story("b"))
     first = built(tmp_path / "1", [one, other, filing(story("c"))])
     new = replace(one, story=replace(one.story, headline="New words", body=(Block("fresh"),)))
-    engine = ColumnarEngine.open(built(tmp_path / "2", [new], Base(first, {other.key: placed(other)})))
+    engine = ColumnarEngine.open(built(tmp_path / "2", [new], Base(first, Standing({other.key: placed(other)}))))
     assert engine.filing(one.key) == new
     assert (engine.filing_count, engine.run(Plan(View(AT), Word("old")), Deadline(60)).total) == (2, 0)
     engine.close()

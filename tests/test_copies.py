@@ -7,9 +7,11 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from index.filings.copies import MOST_COPIES, find_copies, print_of
 from index.filings.resolve import resolve
 from index.filings.scratch import Scratch
 from index.filings.sketch import LEAST_WORDS, NO_SKETCH, containment, sketch_of
+from index.filings.wording import have_common_wording
 from index.root.withdraw import Entry, record
 from index.run import Tools, build
 from index.sources import read_sources
@@ -55,7 +58,14 @@ def found(*stories: Story) -> dict[str, tuple[str, ...]]:
     with Scratch(Path(tempfile.gettempdir())) as scratch:
         candidates = [candidate_of(f"{i}.html", 0, story, scratch.put(story)) for i, story in enumerate(stories)]
         prints = [one for one in map(print_of, resolve(candidates).current()) if one.day >= 0]
-        return dict(find_copies(sorted(prints, key=lambda one: one.day), scratch.sketches))
+        prints.sort(key=lambda one: one.day)
+        copies = dict(find_copies(prints, scratch.sketches))
+        days, sketches = (
+            np.array(column, np.int64) for column in ([p.day for p in prints], [p.sketch for p in prints])
+        )
+        likely = have_common_wording(days, sketches, scratch.sketches)
+        assert dict(find_copies(compress(prints, likely), scratch.sketches)) == copies
+        return copies
 
 
 FULL = paragraphs("full", 12)
@@ -118,6 +128,18 @@ def test_a_late_correction_still_has_the_copies_of_the_day_it_was_published() ->
 
 def test_a_story_without_a_date_has_no_copies() -> None:
     assert found(ORIGINAL, Story("paper", "Headline", FULL)) == {}
+
+
+def test_only_stories_that_share_wording_are_looked_at() -> None:
+    bodies = [paragraphs(number, 8) for number in range(40)]
+    bodies[7] = (*bodies[7][:6], *bodies[30][:2])
+    days = np.array([739_000 + number // 20 for number in range(40)], np.int64)
+    with Scratch(Path(tempfile.gettempdir())) as scratch:
+        sketches = np.array([scratch.sketches.put(sketch_of(body)) for body in bodies], np.int64)
+        likely = have_common_wording(days, sketches, scratch.sketches)
+        far = have_common_wording(days + 9 * (np.arange(40) >= 20), sketches, scratch.sketches)
+    assert np.flatnonzero(likely).tolist() == [7, 30]
+    assert not far.any()
 
 
 def test_a_body_of_few_words_is_like_no_other() -> None:

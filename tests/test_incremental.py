@@ -234,6 +234,30 @@ def test_an_unmounted_spool_is_refused(site: Site) -> None:
         run(site)
 
 
+def test_of_identical_files_the_one_that_is_left_is_where_the_story_lies(site: Site) -> None:
+    shutil.copyfile(site.spool / "03.json", site.spool / "99.json")
+    site.build()
+    assert site.filings("urn:3")[0].source_path == "03.json"
+    (site.spool / "03.json").unlink()
+    _, paths = run(site)
+    assert paths == []
+    assert site.filings("urn:3")[0].source_path == "99.json"
+
+
+def test_a_story_gains_and_loses_copies_while_its_own_file_stays_unread(site: Site) -> None:
+    body = (Block(" ".join(map(str, range(90)))),)
+    site.put("here.json", replace(copy("urn:here"), body=body))
+    site.build()
+    site.put("there.json", replace(copy("urn:there"), body=body))
+    run(site)
+    assert site.filings("urn:here")[0].copies == ("urn:there",)
+    site.build()
+    (site.spool / "there.json").unlink()
+    _, paths = run(site)
+    assert paths == []
+    assert site.filings("urn:here")[0].copies == ()
+
+
 # Histories: what happens to a small spool, one step a run.
 
 _SLUGS = ("", "MILL", "PORT")
@@ -241,12 +265,14 @@ _FILES = tuple(f"{name}.json" for name in "abcdefg")
 _WORDS = ("wheat", "oil", "port", "mill", "strike")
 _QUERIES = ("wheat", "oil OR port", "mill -strike", '"wheat oil"', "headline:port", "str*", "")
 _DAYS = 12
+_LONG = [[f"{word}{number}" for number in range(50)] for word in _WORDS[:3]]
+_PRINTED = (_LONG[0], _LONG[0][:45], [*_LONG[0][5:], "port"], _LONG[1], _LONG[1][3:], _LONG[2])  # copy of three stories
 
 
 @st.composite
 def takes(draw: st.DrawFn) -> Story:
     """Return a story that may be an update, a correction, a kill or a hold, dated or not, of a known slug or id."""
-    words = draw(st.lists(st.sampled_from(_WORDS), min_size=1, max_size=60))
+    words = draw(st.lists(st.sampled_from(_WORDS), min_size=1, max_size=60) | st.sampled_from(_PRINTED))
     number = draw(st.integers(0, 5))
     day = datetime(2024, 3, 1, tzinfo=UTC) + timedelta(hours=draw(st.integers(0, 24 * _DAYS)))
     ahead = datetime(2027, 1, 1, tzinfo=UTC)
@@ -268,12 +294,12 @@ def takes(draw: st.DrawFn) -> Story:
 @st.composite
 def steps(draw: st.DrawFn) -> tuple[Any, ...]:
     """Return one change of the spool or of the log."""
-    what = draw(st.sampled_from(("put", "put", "put", "rename", "remove", "spoil", "touch", "decide", "wait")))
+    what = draw(st.sampled_from(("put", "put", "put", "copy", "rename", "remove", "spoil", "touch", "decide", "wait")))
     file, other = draw(st.sampled_from(_FILES)), draw(st.sampled_from(_FILES))
     match what:
         case "put":
             return (what, file, draw(st.lists(takes(), min_size=1, max_size=3)), draw(st.sampled_from((0, 0, 0, 1))))
-        case "rename":
+        case "copy" | "rename":
             return (what, file, other)
         case "decide":
             return (what, draw(st.sampled_from(("withdraw", "reinstate"))), f"urn:{draw(st.integers(0, 5))}")
@@ -287,6 +313,8 @@ def take(site: Site, step: tuple[Any, ...]) -> None:
     match step:
         case ("put", file, stories, bad_count):
             site.put(file, *stories, *[copy(" ", "without an id")] * bad_count)
+        case ("copy", file, other) if file != other and (site.spool / file).exists():
+            shutil.copyfile(site.spool / file, site.spool / other)
         case ("rename", file, other) if (site.spool / file).exists():
             (site.spool / file).rename(site.spool / other)
         case ("remove", file):

@@ -36,6 +36,7 @@ from search.story import OPEN_ENDED, Filing, Story
 from search.tree import And, Boost, DayRange, Everything, Fuzzy, Node, Not, Or, Pattern, Phrase, Word, leaves
 from search.whoosh_engine import WhooshEngine
 from tests.corpus import CORPUS
+from tests.kept import Standing
 from tests.wire import NOW
 
 AT = int(NOW.timestamp())
@@ -261,7 +262,7 @@ def updated(folder: Path, base: Path, filings: Sequence[Filing]) -> Path:
         for i, one in enumerate(filings)
         if i % 5 == 1
     ]
-    assert write_index(folder, added, Base(base, kept)) == {}
+    assert write_index(folder, added, Base(base, Standing(kept))) == {}
     return folder
 
 

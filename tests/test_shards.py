@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ def shards(candidates: list[Candidate], size: int = 1) -> list[list[int]]:
     kept = Shards()
     for place, one in enumerate(candidates):
         kept.add(place, one)
-    return [numbers.tolist() for numbers in kept.batches(size)]
+    return [numbers.tolist() for numbers in kept.batches(size, np.ones(len(candidates), np.bool_))]
 
 
 def candidates_of(*found: Story) -> list[Candidate]:
@@ -44,7 +45,8 @@ def test_the_order_in_which_candidates_are_added_does_not_matter(found: list[Sto
     kept = Shards()
     for place, one in chance.sample(list(enumerate(candidates)), len(candidates)):
         kept.add(place, one)
-    assert [numbers.tolist() for numbers in kept.batches(1)] == shards(candidates)
+    chosen = np.ones(len(candidates), np.bool_)
+    assert [numbers.tolist() for numbers in kept.batches(1, chosen)] == shards(candidates)
 
 
 def test_every_candidate_is_in_one_batch_and_a_batch_is_as_large_as_asked_for() -> None:

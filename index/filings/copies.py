@@ -22,7 +22,7 @@ DAYS_APART = 3
 """A morning paper prints yesterday's copy, a weekend page Thursday's."""
 MOST_COPIES = 50
 """Copies that one story knows: more than anyone looks through, and a chain of papers must not swell the index."""
-_LOOKED_UP = 32  # hashes of a sketch by which others find it; a copy cut to a quarter shares some with near certainty
+LOOKED_UP = 32  # hashes of a sketch by which others find it; a copy cut to a quarter shares some with near certainty
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _groups(prints: Iterable[Print], book: SketchBook) -> Iterator[tuple[str, li
             if whole := _whole(one, sketch, values, before, own):
                 groups.setdefault(whole, []).append(one)
             else:
-                for value in values[:_LOOKED_UP]:
+                for value in values[:LOOKED_UP]:
                     own.setdefault(value, (one, sketch))
         before = own
         for whole in [whole for whole in groups if whole.period != now]:

@@ -106,6 +106,20 @@ def resolve(candidates: Iterable[Candidate]) -> Resolution:
     return Resolution(groups, tuple(duplicates))
 
 
+def filing_alone(candidate: Candidate) -> tuple[str, int] | None:
+    """Return the id and version of the filing that a candidate is if no other is linked to it; None for a notice.
+
+    It is current since `visible_from`, ever after.
+    """
+    return (candidate.story_id, max(candidate.version, 1)) if candidate.status is Status.USABLE else None
+
+
+def visible_from(candidate: Candidate) -> int:
+    """Return from when copy is current: since it was filed, or when its embargo ends."""
+    filed = _UNDATED if candidate.filed is None else min(candidate.filed, candidate.seen)
+    return filed if candidate.embargo_until is None else max(filed, candidate.embargo_until)
+
+
 def chain_of(candidate: Candidate) -> tuple[str, str] | None:
     """Return the source and the slug under which copy may continue a chain, None if it cannot."""
     may_chain = candidate.is_derived and candidate.slug and candidate.filed is not None
@@ -229,7 +243,7 @@ def _placed(root: str, ordered: list[Candidate]) -> Iterator[Placement]:
     starts: list[int] = []
     versions: list[int] = []
     for candidate in ordered:
-        starts.append(max(_visible_from(candidate), *starts[-1:]) if starts else _visible_from(candidate))
+        starts.append(max(visible_from(candidate), *starts[-1:]) if starts else visible_from(candidate))
         versions.append(max(candidate.version, versions[-1] + 1 if versions else 1))
     ends = [later for _, later in pairwise(starts)] + [OPEN_ENDED]
     hidden = _hidden_from(ordered)
@@ -243,8 +257,3 @@ def _hidden_from(ordered: list[Candidate]) -> list[int]:
     for later in reversed(ordered[1:]):
         instants.append(min(instants[-1], MISSING_INSTANT if later.embargo_until is None else later.embargo_until))
     return instants[::-1]
-
-
-def _visible_from(candidate: Candidate) -> int:
-    filed = _UNDATED if candidate.filed is None else min(candidate.filed, candidate.seen)
-    return filed if candidate.embargo_until is None else max(filed, candidate.embargo_until)

@@ -42,13 +42,20 @@ class Shards:
         elif sought := name_sought(candidate):
             self._sought.add(number, hash(sought))
 
-    def batches(self, size: int) -> Iterator[Numbers]:
-        """Yield the numbers of whole shards, ascending in each, at least so many at a time but for the last.
+    @property
+    def order(self) -> Numbers:
+        """Which candidate, as they were added, has each number."""
+        return np.argsort(_numbers(self._places), kind="stable")
 
-        Shards come in the order of their first candidates.
+    def batches(self, size: int, chosen: npt.NDArray[np.bool_]) -> Iterator[Numbers]:
+        """Yield the numbers of shards of several candidates or of a chosen one, ascending in each.
+
+        Shards come whole, in the order of their first candidates, at least so many numbers at a time but for the last.
         """
         shard = self._shards()
+        is_wanted = chosen | (np.bincount(shard, minlength=len(shard)) > 1)[shard]
         order = np.argsort(shard, kind="stable")
+        order = order[is_wanted[order]]
         shard = shard[order]
         ends = np.append(np.flatnonzero(shard[1:] != shard[:-1]) + 1, len(shard))
         start = 0
@@ -59,9 +66,9 @@ class Shards:
 
     def _shards(self) -> Numbers:
         """Return the least number that is linked to each candidate, over however many links."""
-        by_place = np.argsort(_numbers(self._places), kind="stable")
-        number = np.empty(len(by_place), np.int64)
-        number[by_place] = np.arange(len(by_place))
+        order = self.order
+        number = np.empty(len(order), np.int64)
+        number[order] = np.arange(len(order))
         ids = _numbers(self._ids)
         sought = np.unique(self._sought.keys)
         is_sought = np.isin(self._names.keys, sought)

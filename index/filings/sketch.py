@@ -94,6 +94,11 @@ class SketchBook:
         """Return the sketches with these numbers, in their order."""
         return [Sketch(int(row[0]), row[2 : 2 + row[1]].tobytes()) for row in self._rows(np.array(numbers, np.int64))]
 
+    def samples(self, numbers: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+        """Return how many hashes each of some sketches has, uint32[n], and these, ascending, in uint32[n, m]."""
+        rows = self._rows(numbers)
+        return rows[:, 1], rows[:, 2:]
+
     def write(self, path: Path, numbers: Sequence[int]) -> None:
         """Write the sketches with these numbers to a file, in their order."""
         wanted = np.array(numbers, np.int64)

@@ -10,6 +10,7 @@ import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
 
@@ -75,6 +76,10 @@ class SpoolFiles(Sequence[SpoolFile]):
     def __getitem__(self, number: int) -> SpoolFile:  # type: ignore[override]  # no slices
         path = path_of(self._paths[self._ends[number] : self._ends[number + 1]])
         return SpoolFile(path, self._sizes[number], self._mtimes[number], self._inodes[number])
+
+    def __iter__(self) -> Iterator[SpoolFile]:
+        paths = (path_of(self._paths[start:end]) for start, end in pairwise(self._ends))
+        return map(SpoolFile, paths, self._sizes, self._mtimes, self._inodes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from index.limits import SpoolLimits
 from index.segments.merging import SegmentState, to_rewrite
-from index.segments.table import Placed, Rows, base_rows
+from index.segments.table import Kept, Longs, Rows, base_rows
 from search.columns import Columns
 from search.schema import TEXT_FIELDS
 from search.store import Store
@@ -22,9 +23,9 @@ _TOC = ".toc"
 
 
 class Base:
-    """An older generation, and where each filing stands that is kept of it, by key; all others are deleted."""
+    """An older generation, and the filings that are kept of it; all others are deleted."""
 
-    def __init__(self, directory: Path, kept: Mapping[str, Placed]) -> None:
+    def __init__(self, directory: Path, kept: Kept) -> None:
         self.directory = directory
         self.kept = kept
 
@@ -36,10 +37,9 @@ class Base:
     @cached_property
     def segments(self) -> tuple[BaseSegment, ...]:
         """Its segments, in order."""
-        keys, base, found = self.columns.keys, 0, []
+        numbers, base, found = self.kept.find(self.columns.keys), 0, []
         for name, size in self.columns.segments:
-            wanted = np.fromiter((keys[i] in self.kept for i in range(base, base + size)), np.bool_, size)
-            found.append(BaseSegment(name, base, wanted))
+            found.append(BaseSegment(name, base, numbers[base : base + size]))
             base += size
         return tuple(found)
 
@@ -48,9 +48,9 @@ class Base:
         return to_rewrite([self._state(one) for one in self.segments], limits)
 
     def _state(self, segment: BaseSegment) -> SegmentState:
-        rows = segment.base + np.flatnonzero(segment.wanted)
+        rows = segment.wanted
         words = sum(int(self.columns.arrays[f"{name}_length"][rows].sum(dtype=np.int64)) for name in TEXT_FIELDS)
-        return SegmentState(segment.name, len(segment.wanted), len(rows), words)
+        return SegmentState(segment.name, len(segment), len(rows), words)
 
     def link(self, directory: Path) -> None:
         """Link the segments into a draft's folder; Whoosh drops those that are not kept when it commits.
@@ -65,12 +65,12 @@ class Base:
 
     def gone(self, segment: BaseSegment) -> list[int]:
         """Return the ordinals of a segment's filings that are deleted now and were not before."""
-        ordinals = segment.base + np.flatnonzero(~segment.wanted)
-        return [int(ordinal) for ordinal in ordinals if self.columns.keys.raw(int(ordinal))]
+        ordinals = (segment.base + np.flatnonzero(~segment.is_wanted)).tolist()
+        return [ordinal for ordinal in ordinals if self.columns.keys.raw(ordinal)]
 
     def rows(self, segment: BaseSegment, path: Path) -> Rows:
         """Return a linked segment's rows of the draft's table."""
-        return base_rows(path, self.columns, np.arange(segment.base, segment.base + len(segment.wanted)), self.kept)
+        return base_rows(path, self.columns, segment.base, segment.numbers, self.kept)
 
     def filings(self, names: frozenset[str]) -> Iterator[Filing]:
         """Yield the wanted filings of some segments, as they stand now."""
@@ -78,17 +78,30 @@ class Base:
         try:
             for segment in self.segments:
                 if segment.name in names:
-                    for ordinal in (segment.base + np.flatnonzero(segment.wanted)).tolist():
-                        placed = self.kept[self.columns.keys[ordinal]]
-                        yield placed.filing(store.story(ordinal))
+                    numbers = segment.numbers[segment.is_wanted]
+                    for ordinal, number in zip(segment.wanted.tolist(), numbers.tolist(), strict=True):
+                        yield self.kept.placed(number).filing(store.story(ordinal))
         finally:
             store.close()
 
 
 @dataclass(frozen=True, slots=True)
 class BaseSegment:
-    """A segment of the base: its name, its first ordinal there, and which of its filings are wanted."""
+    """A segment of the base: its name, its first ordinal there, and the number of each of its filings, -1 for none."""
 
     name: str
     base: int
-    wanted: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    numbers: Longs
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @property
+    def is_wanted(self) -> npt.NDArray[np.bool_]:
+        """Which of its filings are kept."""
+        return self.numbers >= 0
+
+    @property
+    def wanted(self) -> Longs:
+        """The ordinals of the filings that are kept."""
+        return self.base + np.flatnonzero(self.is_wanted)

@@ -141,7 +141,7 @@ class _Draft:
                     writer.delete_document(ordinal)
         for segment in base.segments:
             if segment.name not in rewritten:
-                self.segments.append((segment.name, len(segment.wanted)))
+                self.segments.append((segment.name, len(segment)))
                 self.parts.append(base.rows(segment, self._rows_path()))
         return rewritten
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -52,6 +52,26 @@ class Placed:
             superseded_at=self.superseded_at,
             given_id=self.given_id,
         )
+
+
+class Kept(Protocol):
+    """The filings that are kept of an older generation, by number, and where each stands now."""
+
+    def find(self, keys: Sequence[str]) -> Longs:
+        """Return the number of the filing with each key, -1 for one that is not kept: int64[n]."""
+        ...
+
+    def times(self, numbers: Longs) -> Mapping[str, Longs]:
+        """Return the columns `current_from`, `current_until` and `superseded_at` of some filings: int64[n] each."""
+        ...
+
+    def may_differ(self, numbers: Longs) -> npt.NDArray[np.bool_]:
+        """Tell which of some filings may lie elsewhere than before, have copies or another given id: bool[n]."""
+        ...
+
+    def placed(self, number: int) -> Placed:
+        """Return where a filing stands."""
+        ...
 
 
 class Rows:
@@ -122,9 +142,8 @@ class RowWriter:
         """Add a filing; `words` counts those of the headline and the body."""
         for name, number in filing_numbers(filing, words).items():
             self._numbers[name].append(number)
-        texts = (filing.key, filing.source_path, SEPARATOR.join(filing.copies), filing.given_id)
-        for name, text in zip(TEXTS, texts, strict=True):
-            self._texts[name].append(_bytes(text))
+        for name, text in {"key": _bytes(filing.key), **_placed_texts(filing)}.items():
+            self._texts[name].append(text)
         for spec in VALUE_FACETS:
             cells = self._cells[spec.name]
             cell = _bytes(SEPARATOR.join(story_values(spec, filing.story)))
@@ -141,29 +160,40 @@ class RowWriter:
         )
 
 
-def base_rows(path: Path, columns: Columns, ordinals: Longs, kept: Mapping[str, Placed]) -> Rows:
-    """Return rows of an older generation: kept filings placed anew, and all others blanked as deleted."""
-    numbers = {name: columns.numbers(name)[ordinals].astype(np.int64) for name in (*NUMBERS, *PLACES)}
-    keys = [columns.keys[int(ordinal)] for ordinal in ordinals]
-    places = [kept.get(key) if key else None for key in keys]
-    is_gone = np.array([place is None for place in places], np.bool_)
-    for name in ("current_from", "current_until", "superseded_at"):
-        numbers[name] = np.array([getattr(place, name) if place else 0 for place in places], np.int64)
+def base_rows(path: Path, columns: Columns, base: int, kept_as: Longs, kept: Kept) -> Rows:
+    """Return the rows of an older generation from an ordinal on: kept filings placed anew, all others blanked.
+
+    `kept_as` has the number of each row's filing, -1 for one that is not kept.
+    """
+    rows = np.arange(base, base + len(kept_as))
+    numbers = {name: columns.numbers(name)[rows].astype(np.int64) for name in (*NUMBERS, *PLACES)}
+    is_gone, is_kept = kept_as < 0, kept_as >= 0
+    for name, times in kept.times(kept_as[is_kept]).items():
+        numbers[name] = np.zeros(len(rows), np.int64)
+        numbers[name][is_kept] = times
     for name in ("visible", "day"):
         numbers[name][is_gone] = 0
     for name in ("published", "embargo_until"):
         numbers[name][is_gone] = MISSING_INSTANT
-    return Rows.write(
-        path,
-        numbers,
-        {
-            "key": [_bytes(key) if place else b"" for key, place in zip(keys, places, strict=True)],
-            "path": [_bytes(place.source_path) if place else b"" for place in places],
-            "copies": [_bytes(SEPARATOR.join(place.copies)) if place else b"" for place in places],
-            "given": [_bytes(place.given_id) if place else b"" for place in places],
-        },
-        {name: _base_cells(columns, name, ordinals) for name in FACETS},
-    )
+    texts = {name: list(map(Texts.of(columns.arrays, name).raw, rows.tolist())) for name in TEXTS}
+    for row in np.flatnonzero(is_gone).tolist():
+        for column in texts.values():
+            column[row] = b""
+    is_other = np.array([bool(copies) for copies in texts["copies"]], np.bool_)
+    is_other[is_kept] |= kept.may_differ(kept_as[is_kept])
+    for row in np.flatnonzero(is_other & is_kept).tolist():
+        for name, text in _placed_texts(kept.placed(int(kept_as[row]))).items():
+            texts[name][row] = text
+    return Rows.write(path, numbers, texts, {name: _base_cells(columns, name, rows) for name in FACETS})
+
+
+def _placed_texts(placed: Placed | Filing) -> dict[str, bytes]:
+    """Return the texts that say where a filing stands."""
+    return {
+        "path": _bytes(placed.source_path),
+        "copies": _bytes(SEPARATOR.join(placed.copies)),
+        "given": _bytes(placed.given_id),
+    }
 
 
 def _base_cells(columns: Columns, name: str, ordinals: Longs) -> tuple[list[bytes], Longs]:
