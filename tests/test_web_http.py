@@ -221,6 +221,12 @@ def test_help_and_health_stay_up_while_the_archive_is_down() -> None:
     ]
 
 
+@pytest.mark.parametrize("error", [NoGeneration(Path("/root")), DeadlineExceeded("match", 1.0), RuntimeError("x")])
+def test_what_may_work_later_offers_its_own_address_again(error: Exception) -> None:
+    root = lxml.html.document_fromstring(client(FakeArchive(error=error)).get("/search?q=x").text)
+    assert [link.get("href") for link in root.find(".//main").iter("a")] == [""]
+
+
 @pytest.mark.parametrize(("status", "code"), [("ok", 200), ("degraded", 200), ("down", 503)])
 def test_readiness_tells_state_generation_and_age(status: str, code: int) -> None:
     response = client(FakeArchive(ready=Readiness(status, "why", "gen-000007", 60, NOW))).get("/readyz")
