@@ -68,9 +68,10 @@ class Newsroom:
         """Edit, remove and add so many files in all: six, two and two of ten."""
         for path in self.chance.sample(self.names, files * 6 // 10):
             self.write(path)
-        for path in self.chance.sample(self.names, files * 2 // 10):
+        removed = set(self.chance.sample(self.names, files * 2 // 10))
+        for path in removed:
             path.unlink()
-            self.names.remove(path)
+        self.names = [path for path in self.names if path not in removed]
         self.add(files - files * 6 // 10 - files * 2 // 10)
 
 
