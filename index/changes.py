@@ -9,14 +9,14 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
+from index.book import SourceBook
 from index.copied import Copied
 from index.filings.resolve import Placement
 from index.made import ByHash, Made, MadeBefore, Numbers
 from index.reading.paths import shown
 from index.report import Listed
 from index.resolved import Resolved
-from index.segments.table import Placed
-from index.sources import SourceBook
+from index.segments.rows import Placed
 
 CopiesOf = Callable[[str], tuple[str, ...]]
 _NONE = -1

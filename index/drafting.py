@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
+from index.book import Sources
 from index.changes import Changes, KeptFilings, changes, placed
 from index.cleaned import Rejected
 from index.copied import Copied
@@ -22,7 +23,7 @@ from index.root.housekeeping import draft_folder, next_number
 from index.root.publish import Draft
 from index.segments.base import Base
 from index.segments.build import write_index
-from index.sources import SourceFile, SourceItem, Sources
+from index.sources import SourceFile, SourceItem
 from index.tools import Tools
 from index.versions import cleaner_version
 from search.errors import CorruptGeneration

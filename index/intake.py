@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 
+from index.book import SourceBook, Sources
 from index.cleaned import Rejected
 from index.filings.scratch import Scratch
 from index.gather import gather
@@ -16,7 +17,7 @@ from index.reading.paths import path_bytes, shown
 from index.reading.spool import Listing, SpoolFile, Unreadable
 from index.reading.workers import Task, parse_files
 from index.report import FileCounts
-from index.sources import SourceBook, SourceFile, Sources
+from index.sources import SourceFile
 from search.story import filing_key
 
 _NONE = -1

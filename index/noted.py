@@ -12,11 +12,12 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from index.book import Sources
 from index.filings.copies import printed_on
 from index.filings.resolve import Placement, filing_alone, visible_from
 from index.filings.shards import Shards
 from index.made import made_hash
-from index.sources import SourceItem, Sources
+from index.sources import SourceItem
 from search.story import OPEN_ENDED, filing_key
 
 Numbers = npt.NDArray[np.int64]

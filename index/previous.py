@@ -8,10 +8,11 @@ from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 
+from index.book import SourceBook
 from index.filings.sketch import SketchBook
 from index.report import Report, read_report
 from index.root.verify import OpenEngine
-from index.sources import SKETCHES, Header, SourceBook, read_header
+from index.sources import SKETCHES, Header, read_header
 from index.versions import cleaner_version
 from search.engine import Engine
 from search.errors import CorruptGeneration, NoGeneration

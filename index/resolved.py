@@ -12,6 +12,7 @@ from itertools import chain, count
 
 import numpy as np
 
+from index.book import Sources
 from index.filings.candidate import Candidate
 from index.filings.copies import printed_on
 from index.filings.records import Records
@@ -19,7 +20,7 @@ from index.filings.resolve import Group, Placement, resolve
 from index.made import Made
 from index.noted import Noted, Numbers
 from index.reading.paths import shown
-from index.sources import SourceItem, Sources, with_filing
+from index.sources import SourceItem, with_filing
 from search.story import Status, filing_key
 
 _NONE = -1

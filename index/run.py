@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from index.book import SourceBook
 from index.drafting import Drafting, Written
 from index.filings.notices import log_entries
 from index.filings.scratch import Scratch
@@ -28,7 +29,7 @@ from index.root.guard import Stock, refuse_empty, refuse_held, refuse_overlap, r
 from index.root.housekeeping import collect, remove_damaged, sweep
 from index.root.publish import publish
 from index.root.withdraw import Entry, ensure_log, record
-from index.sources import Header, SourceBook, listing_digest, write_sources
+from index.sources import Header, listing_digest, write_sources
 from index.tools import Tools, Unwatched
 from search.engine import View
 from search.generation import generation_name

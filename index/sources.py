@@ -15,20 +15,16 @@ from __future__ import annotations
 import hashlib
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from itertools import count
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from index.cleaned import Rejected
 from index.filings.candidate import Candidate
-from index.filings.records import Records, Slices
 from index.filings.sketch import SketchBook
 from index.reading.paths import path_bytes
 from index.reading.spool import Listing, SpoolFile, Unreadable
@@ -44,8 +40,6 @@ _STATUS = _FIELDS.index("status")
 _FILING = 3  # its place in the line of an item
 _NO_NUMBER = -1
 _STATUSES = {str(status): status for status in Status}
-_CHUNK_BYTES = 1 << 20
-_BREAK = ord("\n")
 _values = attrgetter(*_FIELDS)
 _raw_decode = json.JSONDecoder().raw_decode
 
@@ -127,128 +121,6 @@ def listing_digest(listing: Listing) -> str:
     return digest.hexdigest()
 
 
-class SourceBook:
-    """States of files by number, on disk; the first ones are those of a generation, if that was adopted.
-
-    A file's lines follow each other: its number is that of the first, and each of its items has one of those after it.
-    Numbers below `adopted_count` are those of lines that were adopted.
-    """
-
-    def __init__(self, records: Records) -> None:
-        self._new = records
-        self._old: _Lines | None = None
-        self.adopted_count = 0
-
-    def adopt(self, directory: Path) -> None:
-        """Begin with the states of a generation, before any is put.
-
-        Raises:
-            CorruptGeneration: its source state is missing or not in the form that `write_sources` writes.
-        """
-        with _damage_named(directory / SOURCES):
-            self._old = _Lines(directory / SOURCES)
-            self.adopted_count = len(self._old)
-            _header(self._old.get(0), directory)
-
-    def adopted(self) -> Iterator[tuple[int, SourceFile]]:
-        """Yield the states that were adopted, with their numbers, in the order of their paths.
-
-        Raises:
-            CorruptGeneration: they are not in the form that `write_sources` writes.
-        """
-        number = 1
-        while self._old is not None and number < self.adopted_count:
-            with _damage_named(self._old.path):
-                source = self.source(number)
-            yield number, source
-            number += 1 + len(source.items)
-
-    def put(self, source: SourceFile) -> int:
-        """Keep the state of a file and return its number."""
-        number = self.adopted_count + len(self._new)
-        for line in _lines(source):
-            self._new.put(line)
-        return number
-
-    def source(self, number: int) -> SourceFile:
-        """Return the state of the file with a number."""
-        return _source_file(self.line(number), map(self.line, count(number + 1)))
-
-    def item(self, number: int) -> SourceItem:
-        """Return the item whose line has a number."""
-        return _source_item(self.line(number))
-
-    def line(self, number: int) -> bytes:
-        """Return the line with a number."""
-        if self._old is not None and number < self.adopted_count:
-            return self._old.get(number)
-        return self._new.get(number - self.adopted_count)
-
-    def close(self) -> None:
-        """Let the generation's file go."""
-        if self._old is not None:
-            self._old.close()
-
-
-class _Lines:
-    """The lines of a file by number."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._file = path.open("rb")
-        ends, at = [np.zeros(1, np.int64)], 0
-        while chunk := self._file.read(_CHUNK_BYTES):
-            ends.append(np.flatnonzero(np.frombuffer(chunk, np.uint8) == _BREAK) + at + 1)
-            at += len(chunk)
-        self._ends = memoryview(np.concatenate(ends).data)
-        self._slices = Slices(self._file)
-
-    def __len__(self) -> int:
-        return len(self._ends) - 1
-
-    def get(self, number: int) -> bytes:
-        return self._slices.get(self._ends[number], self._ends[number + 1])
-
-    def close(self) -> None:
-        self._file.close()
-
-
-class Sources:
-    """The states of a spool's files in a book, in the order of their paths; some of them, by place, are notable.
-
-    Of each file this has the number of its state, and how many items that has.
-    """
-
-    def __init__(self, book: SourceBook, numbers: array[int], counts: array[int], notable: Iterable[int]) -> None:
-        self.book = book
-        self._numbers = numbers
-        self._counts = counts
-        self._notable = frozenset(notable)
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    def __iter__(self) -> Iterator[SourceFile]:
-        return map(self.book.source, self._numbers)
-
-    def notable(self) -> Iterator[SourceFile]:
-        """Yield the notable ones in their order."""
-        for place in sorted(self._notable):
-            yield self.book.source(self._numbers[place])
-
-    def lines(self) -> Iterator[tuple[int, range]]:
-        """Yield the numbers of each file's line and of those of its items."""
-        for number, items in zip(self._numbers, self._counts, strict=True):
-            yield number, range(number + 1, number + 1 + items)
-
-    def replaced(self, sources: Mapping[int, SourceFile]) -> Sources:
-        """Return these with other, notable states at some places."""
-        numbers, counts = array("q", self._numbers), array("q", self._counts)
-        for place, source in sources.items():
-            numbers[place], counts[place] = self.book.put(source), len(source.items)
-        return Sources(self.book, numbers, counts, self._notable | sources.keys())
-
-
 def write_sources(
     directory: Path, header: Header, files: Iterable[tuple[bytes, Iterable[bytes]]], sketches: SketchBook
 ) -> None:
@@ -284,8 +156,8 @@ def read_header(directory: Path) -> Header:
     Raises:
         CorruptGeneration: it is missing or not in the form that `write_sources` writes.
     """
-    with _damage_named(directory / SOURCES), (directory / SOURCES).open("rb") as lines:
-        return _header(next(lines), directory)
+    with damage_named(directory / SOURCES), (directory / SOURCES).open("rb") as lines:
+        return header_of(next(lines), directory)
 
 
 def read_sources(directory: Path) -> Iterator[SourceFile]:
@@ -294,21 +166,32 @@ def read_sources(directory: Path) -> Iterator[SourceFile]:
     Raises:
         CorruptGeneration: it is missing or not in the form that `write_sources` writes.
     """
-    with _damage_named(directory / SOURCES), (directory / SOURCES).open("rb") as lines:
-        _header(next(lines), directory)
+    with damage_named(directory / SOURCES), (directory / SOURCES).open("rb") as lines:
+        header_of(next(lines), directory)
         for line in lines:
-            yield _source_file(line, lines)
+            yield file_of(line, lines)
 
 
 @contextmanager
-def _damage_named(path: Path) -> Iterator[None]:
+def damage_named(path: Path) -> Iterator[None]:
+    """Name the file with the source state for whatever goes wrong in a `with` that reads it.
+
+    Raises:
+        CorruptGeneration: anything did.
+    """
     try:
         yield
     except (OSError, ValueError, KeyError, TypeError, IndexError, StopIteration) as error:
         raise CorruptGeneration(path, expected="the source state", actual=f"{type(error).__name__}: {error}") from error
 
 
-def _header(line: bytes, directory: Path) -> Header:
+def header_of(line: bytes, directory: Path) -> Header:
+    """Return the header that a line holds.
+
+    Raises:
+        CorruptGeneration: it is of another format.
+        ValueError: it is no JSON.
+    """
     plain = json.loads(line)
     found = (plain.pop("format"), tuple(plain.pop("fields", ())))
     if found != (_FORMAT, _FIELDS):
@@ -316,7 +199,7 @@ def _header(line: bytes, directory: Path) -> Header:
     return Header.of(plain)
 
 
-def _lines(source: SourceFile) -> Iterator[bytes]:
+def file_lines(source: SourceFile) -> Iterator[bytes]:
     """Yield the lines of a file's state. An item's begins with the two numbers that are of one run."""
     file = source.file
     rejected = [[why.path, why.reason, why.item] for why in source.rejected]
@@ -331,19 +214,20 @@ def _line(plain: Any) -> bytes:
     return json.dumps(plain, separators=(",", ":")).encode("ascii") + b"\n"
 
 
-def _source_file(line: bytes, item_lines: Iterator[bytes]) -> SourceFile:
+def file_of(line: bytes, item_lines: Iterator[bytes]) -> SourceFile:
     """Return the file whose state has this line, taking those of its items."""
     path, size, mtime_ns, inode, sha256, is_unread, rejected, item_count = _read(line)
     return SourceFile(
         SpoolFile(path, size, mtime_ns, inode),
         sha256,
-        tuple([_source_item(next(item_lines)) for _ in range(item_count)]),
+        tuple([item_of(next(item_lines)) for _ in range(item_count)]),
         tuple([Rejected(*why) for why in rejected]),
         is_unread,
     )
 
 
-def _source_item(line: bytes) -> SourceItem:
+def item_of(line: bytes) -> SourceItem:
+    """Return the item whose state has this line."""
     sketch, slot, is_kept, filing, values = _read(line)
     values[_STATUS] = _STATUSES[values[_STATUS]]
     values += (sketch, slot)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from index.segments.table import Longs, Placed
+from index.segments.rows import Longs, Placed
 
 
 class Standing:

@@ -14,7 +14,7 @@ from index.limits import SpoolLimits
 from index.segments.base import Base
 from index.segments.build import write_index
 from index.segments.merging import SegmentState, to_rewrite
-from index.segments.table import Placed
+from index.segments.rows import Placed
 from search.columnar.engine import ColumnarEngine
 from search.columns import Columns
 from search.engine import Deadline, Engine, Plan, View

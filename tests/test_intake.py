@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from index.book import SourceBook
 from index.filings.scratch import Scratch
 from index.intake import Intake, Outset
 from index.reading.spool import Listing, SpoolFiles, Unreadable, list_spool
 from index.reading.workers import Task
-from index.sources import SourceBook
 from search.generation import current_name
 from tests.sites import Site, copy, read_json
 

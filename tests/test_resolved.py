@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.book import SourceBook, Sources
 from index.changes import KeptFilings
 from index.filings.candidate import Candidate
 from index.filings.records import Records, Slices
@@ -23,7 +24,7 @@ from index.made import ByHash, MadeWriter, made_hash
 from index.noted import Noted
 from index.reading.spool import SpoolFile
 from index.resolved import Resolved
-from index.sources import SourceBook, SourceFile, SourceItem, Sources
+from index.sources import SourceFile, SourceItem
 from search.story import Story, filing_key
 from tests.sites import copy
 from tests.test_resolve import candidate, stories

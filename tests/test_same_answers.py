@@ -24,7 +24,7 @@ from index.reading.parse import parse_file
 from index.reading.spool import list_spool
 from index.segments.base import Base
 from index.segments.build import analyse, write_index, write_segments
-from index.segments.table import Placed
+from index.segments.rows import Placed
 from search.analysis import terms
 from search.columnar.engine import ColumnarEngine
 from search.engine import Deadline, Engine, LastHit, Matches, Plan, View

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from index.limits import SpoolLimits
 from index.segments.merging import SegmentState, to_rewrite
-from index.segments.table import Kept, Longs, Rows, base_rows
+from index.segments.rows import Kept, Longs, Rows, base_rows
 from search.columns import Columns
 from search.schema import TEXT_FIELDS
 from search.store import Store

@@ -17,7 +17,8 @@ import whoosh.writing
 from index.limits import SPOOL_LIMITS, SpoolLimits
 from index.segments.base import Base
 from index.segments.codec import TalliedCodec, TalliedText, stored_places
-from index.segments.table import Rows, RowWriter, write_table
+from index.segments.rows import Rows, RowWriter
+from index.segments.table import write_table
 from index.segments.tally import Tally
 from index.segments.tokens import FieldTokens, story_tokens
 from search.columnar.arrays import write_arrays
