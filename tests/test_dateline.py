@@ -48,6 +48,8 @@ FORMS = [
         "BUSINESS WIRE",
     ),
     ("Dubai, UAE, March  06, 2026  (GLOBE NEWSWIRE) --", ["Dubai, UAE"], date(2026, 3, 6), "GLOBE NEWSWIRE"),
+    ("BEIRUT/THE HAGUE, March 7 /PRNewswire/ --", ["BEIRUT", "THE HAGUE"], date(2024, 3, 7), "PRNewswire"),
+    ("LONDON, March 7/PRNewswire/ --", ["LONDON"], date(2024, 3, 7), "PRNewswire"),
     ("LAVAL, QC, Feb. 22, 2024 /CNW/ -", ["LAVAL, QC"], date(2024, 2, 22), "CNW"),
     ("NEW YORK, NY / ACCESSWIRE / March 5, 2024 /", ["NEW YORK, NY"], date(2024, 3, 5), "ACCESSWIRE"),
     ("Toronto, Ontario--(Newsfile Corp. - March 5, 2024) -", ["Toronto, Ontario"], date(2024, 3, 5), "Newsfile Corp."),

@@ -67,7 +67,11 @@ _SHAPES = (
         rf"{_WHERE}(?:{_DAY}\s*[.,]?\s*)?(?:{_DASH}\s*)?{_BRACKETS}(?:\s*[-–—,]*\s*{_DAY_AFTER}(?=\s*{_DASH}))?\s*{_MARK}?",
     ),
     # AKRON, Ohio, Sept. 30, 2025 /PRNewswire/ --     MOSCOW, January 21. /TASS/.     NEW YORK / ACCESSWIRE / May 3 /
-    _shape("/", rf"{_WHERE}(?:{_DAY}\s*[.,]?\s*)?{_SLASHES}(?:\s*{_DAY_AFTER}\s*/)?\s*{_MARK}?"),
+    # BEIRUT/THE HAGUE, March 7 /PRNewswire/ --     and, where no slash stands apart, LONDON, March 7/PRNewswire/ --
+    *(
+        _shape(slash, rf"{_WHERE}(?:{_DAY}\s*[.,]?\s*)?{apart}{_SLASHES}(?:\s*{_DAY_AFTER}\s*/)?\s*{_MARK}?")
+        for slash, apart in ((" /", r"(?<=\s)"), ("/", ""))
+    ),
     # HONG KONG SAR - Media OutReach Newswire - 4 March 2024 -
     _shape("OutReach", rf"{_WHERE}{_DASH}\s*(?P<agency>Media\ OutReach(?:\ Newswire)?)\s*{_DASH}\s*{_DAY}\s*{_MARK}"),
     # SALVADOR, Feb 26 -     CAIRO – 4 March 2024:     CHEVY CHASE, Md., - March 4 -     MONTREAL, March 20, Reuter -
