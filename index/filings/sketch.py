@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import mmap
 import re
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -62,6 +63,7 @@ class SketchBook:
     """
 
     def __init__(self, folder: Path) -> None:
+        self._map: mmap.mmap | None = None
         self._old: Rows = np.empty((0, _ROW), np.uint32)
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by close
         self._count = 0
@@ -73,8 +75,10 @@ class SketchBook:
             OSError: the file cannot be read.
             ValueError: it is not in the form that `write` writes.
         """
-        if size := path.stat().st_size:
-            self._old = np.memmap(path, np.uint32, "r").reshape(size // _ROW_BYTES, _ROW).view(np.ndarray)
+        if path.stat().st_size:
+            with path.open("rb") as file:
+                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self._old = np.frombuffer(self._map, np.uint32).reshape(-1, _ROW)
         return len(self._old)
 
     def put(self, sketch: Sketch) -> int:
@@ -114,6 +118,8 @@ class SketchBook:
         is_new = numbers >= len(self._old)
         rows = np.empty((len(numbers), _ROW), np.uint32)
         rows[~is_new] = self._old[numbers[~is_new]]
+        if self._map:  # what was touched of it is not to count as this process's memory
+            self._map.madvise(mmap.MADV_DONTNEED)
         if is_new.any():
             self._file.flush()
             new = np.memmap(self._file, np.uint32, "r", shape=(self._count, _ROW)).view(np.ndarray)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -12,21 +12,17 @@ from index.filings.copies import DAYS_APART, LOOKED_UP
 from index.filings.sketch import SketchBook
 
 Numbers = npt.NDArray[np.int64]
+Hashes = npt.NDArray[np.uint32]
+Marks = npt.NDArray[np.bool_]
+Owned = npt.NDArray[np.uint64]
+"""Hashes of prints: each in the upper half of a number, in the lower half that of its print."""
+_OWNED_BITS = np.uint64(32)
+_NONE: Owned = np.empty(0, np.uint64)
+_AT_A_TIME = 1 << 13  # prints, of which half a kilobyte each is in memory
 _SLOTS_PER_HASH = 8
 
 
-@dataclass(frozen=True, slots=True)
-class _Hashes:
-    """Hashes of prints, uint32[n], and the number of the print that each is of, int64[n]."""
-
-    values: npt.NDArray[np.uint32]
-    prints: Numbers
-
-
-_NONE = _Hashes(np.empty(0, np.uint32), np.empty(0, np.int64))
-
-
-def have_common_wording(days: Numbers, sketches: Numbers, book: SketchBook) -> npt.NDArray[np.bool_]:
+def have_common_wording(days: Numbers, sketches: Numbers, book: SketchBook) -> Marks:
     """Tell which prints share a hash with another by which `find_copies` may find one of the two: bool[n].
 
     All others have no copies, nor change which copies any has. `days` ascend; `sketches` are numbers in the book.
@@ -35,38 +31,54 @@ def have_common_wording(days: Numbers, sketches: Numbers, book: SketchBook) -> n
     periods = days // DAYS_APART
     before, last = _NONE, -1
     for start, end in pairwise([*np.flatnonzero(np.diff(periods, prepend=-1)).tolist(), len(days)]):
-        own, others = _hashes(book, sketches[start:end], start)
-        near = _joined(before, own) if periods[start] == last + 1 else own
-        found[_sharing(near, others)] = True
+        own = np.concatenate([_own(*sample) for sample in _samples(book, sketches, start, end)])
+        looked_up = _LookedUp(np.concatenate([before, own]) if periods[start] == last + 1 else own)
+        found[looked_up.sharing()] = True
+        for sample in _samples(book, sketches, start, end):
+            found[looked_up.meeting(*sample)] = True
         before, last = own, periods[start]
     return found
 
 
-def _hashes(book: SketchBook, sketches: Numbers, first: int) -> tuple[_Hashes, _Hashes]:
-    """Return the hashes by which prints are found, and all others; the prints are numbered from `first` on."""
-    counts, values = book.samples(sketches)
-    place = np.arange(values.shape[1])
-    prints = np.broadcast_to(np.arange(first, first + len(values))[:, None], values.shape)
-    is_there = place < counts[:, None]
-    own, others = is_there & (place < LOOKED_UP), is_there & (place >= LOOKED_UP)
-    return _Hashes(values[own], prints[own]), _Hashes(values[others], prints[others])
+def _samples(book: SketchBook, sketches: Numbers, start: int, end: int) -> Iterator[tuple[int, Hashes, Hashes]]:
+    """Yield the hashes of some prints at a time, uint32[n, m], with the first one's number and how many each has."""
+    for first in range(start, end, _AT_A_TIME):
+        yield first, *book.samples(sketches[first : min(first + _AT_A_TIME, end)])
 
 
-def _joined(one: _Hashes, other: _Hashes) -> _Hashes:
-    return _Hashes(np.concatenate([one.values, other.values]), np.concatenate([one.prints, other.prints]))
+def _own(first: int, counts: Hashes, hashes: Hashes) -> Owned:
+    """Return the hashes by which prints are found."""
+    rows, places = np.nonzero(np.arange(LOOKED_UP) < counts[:, None])
+    return hashes[rows, places].astype(np.uint64) << _OWNED_BITS | (rows + first).astype(np.uint64)
 
 
-def _sharing(looked_up: _Hashes, others: _Hashes) -> Numbers:
-    """Return the prints that share a hash which is one of those looked up."""
-    both = _joined(looked_up, others)
-    count = len(looked_up.values)
-    # What has a slot of a table to itself is nowhere else: only the rest, a few, is sorted.
-    slots = both.values & np.uint32((1 << (count * _SLOTS_PER_HASH).bit_length()) - 1)
-    table = np.bincount(slots)
-    taken = np.zeros(len(table), np.bool_)
-    taken[slots[:count]] = True
-    near = np.flatnonzero(taken[slots] & (table[slots] > 1))
-    _, value, times = np.unique(both.values[near], return_inverse=True, return_counts=True)
-    is_looked_up = np.zeros(len(times), np.bool_)
-    is_looked_up[value[near < count]] = True
-    return both.prints[near[(is_looked_up & (times > 1))[value]]]
+class _LookedUp:
+    """The hashes by which some prints are found, sorted; in a table nearly all others meet no mark."""
+
+    def __init__(self, owned: Owned) -> None:
+        owned = np.sort(owned)
+        self._values = (owned >> _OWNED_BITS).astype(np.uint32)
+        self._prints = owned.astype(np.uint32)  # the lower half
+        self._table = np.zeros(1 << (len(owned) * _SLOTS_PER_HASH).bit_length(), np.bool_)
+        self._table[self._slots(self._values)] = True
+
+    def sharing(self) -> Numbers:
+        """Return the prints that have one of these hashes in common with another."""
+        twice = np.flatnonzero(self._values[1:] == self._values[:-1])
+        return self._prints[np.concatenate([twice, twice + 1])].astype(np.int64)
+
+    def meeting(self, first: int, counts: Hashes, hashes: Hashes) -> Numbers:
+        """Return those of some prints that another of their hashes leads to a print, and these."""
+        others = hashes[:, LOOKED_UP:]
+        is_there = np.arange(LOOKED_UP, hashes.shape[1]) < counts[:, None]
+        rows, places = np.nonzero(is_there & self._table[self._slots(others)])
+        met = others[rows, places]
+        at = np.searchsorted(self._values, met)
+        is_met = at < len(self._values)
+        is_met[is_met] = self._values[at[is_met]] == met[is_met]
+        # Of several prints that are found by the same hash, `sharing` has all.
+        return np.concatenate([first + rows[is_met], self._prints[at[is_met]]])
+
+    def _slots(self, values: Hashes) -> Hashes:
+        slots: Hashes = values & np.uint32(len(self._table) - 1)
+        return slots
