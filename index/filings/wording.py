@@ -65,7 +65,8 @@ class _LookedUp:
     def sharing(self) -> Numbers:
         """Return the prints that have one of these hashes in common with another."""
         twice = np.flatnonzero(self._values[1:] == self._values[:-1])
-        return self._prints[np.concatenate([twice, twice + 1])].astype(np.int64)
+        prints: Numbers = self._prints[np.concatenate([twice, twice + 1])].astype(np.int64)
+        return prints
 
     def meeting(self, first: int, counts: Hashes, hashes: Hashes) -> Numbers:
         """Return those of some prints that another of their hashes leads to a print, and these."""
