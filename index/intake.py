@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from index.book import SourceBook, Sources
 from index.cleaned import Rejected
@@ -58,73 +58,36 @@ class Intake:
         return (*names, *(why for source in self.sources.notable() for why in source.rejected))
 
 
-@dataclass(slots=True)
-class _Waiting:
-    """Files to read: the place of each among all, its number in the listing, and that of its state before, or -1."""
+class Reading:
+    """One reading of a spool beside the generation before: files stay as they were, or are read.
 
-    places: array[int] = field(default_factory=lambda: array("q"))
-    listed: array[int] = field(default_factory=lambda: array("q"))
-    before: array[int] = field(default_factory=lambda: array("q"))
-
-    def add(self, place: int, listed: int, before: int) -> None:
-        for column, value in ((self.places, place), (self.listed, listed), (self.before, before)):
-            column.append(value)
-
-
-class Outset:
-    """A spool beside the generation before: which files stay as they were, and which are to be read.
-
-    `noted` has the candidates of all, once they are read.
+    While workers read some files, others are looked for: the states before are gone through once, in one order.
+    `noted` has the candidates of all files, once this is done.
     """
 
     def __init__(self, listing: Listing, book: SourceBook, *, reads_all: bool) -> None:
-        """Compare a listing with the states that a book adopted; with `reads_all` every file is to be read."""
+        """Begin to hold a listing against the states that a book adopted; with `reads_all` every file is to be read."""
+        self.noted = Noted()
         self._listing = listing
         self._book = book
+        self._reads_all = reads_all
         self._numbers, self._counts = array("q"), array("q")
         self._notable: set[int] = set()
-        self._waiting = _Waiting()
         self._before = MadeWriter()
-        self.noted = Noted()
-        self._added = self._changed = self._removed = 0
-        closed = _closed_folders(listing.unreadable)
-        for listed, file, number, state in _paired(listing.files, book.adopted()):
-            if state:
-                self._put_down(number, state)
-            if state and file is None:
-                if state.file.path.startswith(closed):
-                    self._stay(number, state, is_notable=True)
-                else:
-                    self._removed += 1
-            elif state and state.file == file and not (state.is_unread or reads_all):
-                self._stay(number, state, is_notable=state.is_notable)
-            else:
-                self._added += state is None
-                self._waiting.add(len(self._numbers), listed, number)
-                self._numbers.append(_NONE)
-                self._counts.append(0)
+        self._read = self._added = self._changed = self._removed = 0
 
-    @property
-    def waiting_count(self) -> int:
-        """How many files are to be read."""
-        return len(self._waiting.places)
-
-    def read(self, task: Task, scratch: Scratch, now: int, jobs: int) -> Iterator[SourceFile]:
-        """Read what is to be read; yield the state of each file in the order in which they are done."""
-        in_hand: dict[str, int] = {}
+    def done(self, task: Task, scratch: Scratch, now: int, jobs: int) -> Iterator[int]:
+        """Read what is to be read; yield of how many listed files more the state is known."""
+        in_hand: dict[str, tuple[int, SourceFile | None]] = {}
+        known = 0
         with closing(parse_files(task, self._handed_out(in_hand), jobs)) as results:
             for parsed in results:
-                waiting = in_hand.pop(parsed.file.path)
-                number = self._waiting.before[waiting]
-                before = None if number == _NONE else self._book.source(number)
-                source = gather(parsed, before, scratch, now)
-                self._changed += before is not None and source != before
-                place = self._waiting.places[waiting]
-                self._note(place, source)
-                self._numbers[place], self._counts[place] = self._book.put(source), len(source.items)
-                if source.is_notable:
-                    self._notable.add(place)
-                yield source
+                place, before = in_hand.pop(parsed.file.path)
+                self._put(place, gather(parsed, before, scratch, now), before)
+                passed = len(self._numbers) - len(in_hand)
+                yield passed - known
+                known = passed
+        yield len(self._numbers) - known
 
     def intake(self) -> Intake:
         """Return the state of all files, once they are read."""
@@ -133,9 +96,26 @@ class Outset:
             unreadable=self._listing.unreadable,
             file_count=len(self._listing.files),
             hidden_count=self._listing.hidden_count,
-            counts=FileCounts(self.waiting_count, self._added, self._changed, self._removed),
+            counts=FileCounts(self._read, self._added, self._changed, self._removed),
             before=self._before.made(),
         )
+
+    def _handed_out(self, in_hand: dict[str, tuple[int, SourceFile | None]]) -> Iterator[SpoolFile]:
+        """Yield the files to read, each put down with its place and its state before; put down those that stay."""
+        closed = _closed_folders(self._listing.unreadable)
+        for file, number, state in _paired(self._listing.files, self._book.adopted()):
+            if state:
+                self._put_down(number, state)
+            stays = state and state.file == file and not (state.is_unread or self._reads_all)
+            if file and not stays:
+                in_hand[file.path] = (len(self._numbers), state)
+                self._numbers.append(_NONE)
+                self._counts.append(0)
+                yield file
+            elif state and (file or state.file.path.startswith(closed)):
+                self._stay(number, state, is_notable=state.is_notable or not file)
+            else:
+                self._removed += 1
 
     def _put_down(self, number: int, state: SourceFile) -> None:
         """Put down what filings a file gave before."""
@@ -143,44 +123,45 @@ class Outset:
             if item.filing:
                 self._before.add(filing_key(*item.filing), item.candidate.digest, item.filing[0], line)
 
+    def _put(self, place: int, source: SourceFile, before: SourceFile | None) -> None:
+        """Put down what reading a file gave."""
+        self._read += 1
+        self._added += before is None
+        self._changed += before is not None and source != before
+        self._note(place, source, is_notable=source.is_notable)
+        self._numbers[place], self._counts[place] = self._book.put(source), len(source.items)
+
     def _stay(self, number: int, state: SourceFile, *, is_notable: bool) -> None:
-        if is_notable:
-            self._notable.add(len(self._numbers))
-        self._note(len(self._numbers), state)
+        self._note(len(self._numbers), state, is_notable=is_notable)
         self._numbers.append(number)
         self._counts.append(len(state.items))
 
-    def _note(self, place: int, state: SourceFile) -> None:
+    def _note(self, place: int, state: SourceFile, *, is_notable: bool) -> None:
+        if is_notable:
+            self._notable.add(place)
         for item in state.items:
             self.noted.add(place, item)
-
-    def _handed_out(self, in_hand: dict[str, int]) -> Iterator[SpoolFile]:
-        """Yield the files to read, each put down as in hand."""
-        for waiting, listed in enumerate(self._waiting.listed):
-            file = self._listing.files[listed]
-            in_hand[file.path] = waiting
-            yield file
 
 
 def _paired(
     files: Iterable[SpoolFile], states: Iterator[tuple[int, SourceFile]]
-) -> Iterator[tuple[int, SpoolFile | None, int, SourceFile | None]]:
-    """Yield each path's file with its number, and its state before with its own; -1 and None for one that is not there.
+) -> Iterator[tuple[SpoolFile | None, int, SourceFile | None]]:
+    """Yield each path's file, and its state before with the number of that; None and -1 for one that is not there.
 
     Both come, and the pairs go, in the order of their paths.
     """
     number, state = next(states, _NOTHING)
-    for listed, file in enumerate(files):
+    for file in files:
         while state and state.file.path != file.path and path_bytes(state.file.path) < path_bytes(file.path):
-            yield _NONE, None, number, state
+            yield None, number, state
             number, state = next(states, _NOTHING)
         if state and state.file.path == file.path:
-            yield listed, file, number, state
+            yield file, number, state
             number, state = next(states, _NOTHING)
         else:
-            yield listed, file, _NONE, None
+            yield file, _NONE, None
     while state:
-        yield _NONE, None, number, state
+        yield None, number, state
         number, state = next(states, _NOTHING)
 
 

@@ -13,7 +13,7 @@ from index.book import SourceBook
 from index.drafting import Drafting, Written
 from index.filings.notices import log_entries
 from index.filings.scratch import Scratch
-from index.intake import Intake, Outset
+from index.intake import Intake, Reading
 from index.limits import REHASH_DAYS
 from index.made import Made
 from index.noted import Noted
@@ -186,12 +186,12 @@ class _Run:
 
     def _take_in(self, listing: Listing) -> tuple[Intake, Noted]:
         self.previous.adopt(self.book, self.scratch.sketches)
-        outset = Outset(listing, self.book, reads_all=self._reads_all)
+        reading = Reading(listing, self.book, reads_all=self._reads_all)
         task = Task(self.spool, self.tools.read)
-        with self.tools.watch.phase("Reading", outset.waiting_count) as advance:
-            for _ in outset.read(task, self.scratch, int(self.now.timestamp()), self.tools.jobs):
-                advance(1)
-        return outset.intake(), outset.noted
+        with self.tools.watch.phase("Reading", len(listing.files)) as advance:
+            for files in reading.done(task, self.scratch, int(self.now.timestamp()), self.tools.jobs):
+                advance(files)
+        return reading.intake(), reading.noted
 
     def _refuse_loss(self, before: Made, now: Made) -> None:
         """Hold the draft's stories against the live ones; those withdrawn count on neither side."""

@@ -10,7 +10,7 @@ import pytest
 
 from index.book import SourceBook
 from index.filings.scratch import Scratch
-from index.intake import Intake, Outset
+from index.intake import Intake, Reading
 from index.reading.spool import Listing, SpoolFiles, Unreadable, list_spool
 from index.reading.workers import Task
 from search.generation import current_name
@@ -37,10 +37,10 @@ def book(site: Site, tmp_path: Path) -> Iterator[SourceBook]:
 
 
 def taken(site: Site, book: SourceBook, listing: Listing, *, reads_all: bool = False) -> Intake:
-    outset = Outset(listing, book, reads_all=reads_all)
+    reading = Reading(listing, book, reads_all=reads_all)
     with Scratch(site.root) as scratch:
-        assert len(list(outset.read(Task(site.spool, read_json), scratch, 0, 0))) == outset.waiting_count
-    intake = outset.intake()
+        assert sum(reading.done(Task(site.spool, read_json), scratch, 0, 0)) == len(paths(reading.intake()))
+    intake = reading.intake()
     assert paths(intake) == sorted(paths(intake))
     assert len(intake.before.made) == 5
     return intake

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import select
 import subprocess
 import sys
 import tempfile
@@ -87,12 +88,15 @@ class _Peaks:
 def _watch(session: int) -> _Peaks:
     """Return the peaks of memory of a session, once its first process has ended."""
     peaks = _Peaks()
-    while not os.waitid(os.P_PID, session, os.WEXITED | os.WNOWAIT | os.WNOHANG):
+    ended = select.poll()
+    handle = os.pidfd_open(session)
+    ended.register(handle, select.POLLIN)
+    while not ended.poll(_SAMPLE_S * 1000):
         held = {process: _proportional_kb(process) for process in _processes(session)}
         peaks.all_mb = max(peaks.all_mb, sum(all_kb for all_kb, _ in held.values()) >> 10)
         peaks.anonymous_mb = max(peaks.anonymous_mb, sum(anonymous for _, anonymous in held.values()) >> 10)
         peaks.own_mb = max(peaks.own_mb, held.get(session, (0, 0))[0] >> 10)
-        time.sleep(_SAMPLE_S)
+    os.close(handle)
     return peaks
 
 
