@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, Self
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.columnar.arrays import Array, Reading, read_arrays, write_arrays
-from search.columnar.texts import Texts, text_arrays
+from search.columnar.texts import Texts, joined_arrays, text_arrays
 from search.columns import Columns
 from search.facets import VALUE_FACETS, story_values
 from search.schema import MISSING_INSTANT, NUMBERS, SEPARATOR, filing_numbers
@@ -83,13 +83,13 @@ class Rows:
         cls,
         path: Path,
         numbers: Mapping[str, Longs],
-        texts: Mapping[str, Sequence[bytes]],
+        texts: Mapping[str, Texts],
         cells: Mapping[str, tuple[Iterable[bytes], Longs]],
     ) -> Self:
         """Write rows to a new file and return them."""
         arrays: dict[str, Array] = dict(numbers)
         for name, column in texts.items():
-            arrays |= text_arrays(name, column)
+            arrays |= joined_arrays(name, [column])
         for name, (distinct, of_row) in cells.items():
             arrays |= text_arrays(f"{name}.cell", distinct) | {f"{name}.set": of_row}
         write_arrays(path, arrays)
@@ -102,9 +102,9 @@ class Rows:
         """Return a column of numbers, int64[n]."""
         return self._arrays()[name]
 
-    def texts(self, name: str) -> Iterator[bytes]:
-        """Yield the texts of a column."""
-        return map(Texts.of(self._arrays(), name).raw, range(self._count))
+    def texts(self, name: str) -> Texts:
+        """Return the texts of a column."""
+        return Texts.of(self._arrays(), name)
 
     def cells(self, name: str) -> tuple[list[bytes], Longs]:
         """Return the distinct cells of a facet, and the number of each row's, int64[n]."""
@@ -149,7 +149,7 @@ class RowWriter:
         return Rows.write(
             path,
             numbers | dict(zip(PLACES, places, strict=True)),
-            self._texts,
+            {name: Texts.of(text_arrays(name, column), name) for name, column in self._texts.items()},
             {name: (list(self._cells[name]), np.array(self._cell_of[name], np.int64)) for name in FACETS},
         )
 
@@ -169,15 +169,13 @@ def base_rows(path: Path, columns: Columns, base: int, kept_as: Longs, kept: Kep
         numbers[name][is_gone] = 0
     for name in ("published", "embargo_until"):
         numbers[name][is_gone] = MISSING_INSTANT
-    texts = {name: list(map(Texts.of(columns.arrays, name).raw, rows.tolist())) for name in TEXTS}
-    for row in np.flatnonzero(is_gone).tolist():
-        for column in texts.values():
-            column[row] = b""
-    is_other = np.array([bool(copies) for copies in texts["copies"]], np.bool_)
-    is_other[is_kept] |= kept.may_differ(kept_as[is_kept])
-    for row in np.flatnonzero(is_other & is_kept).tolist():
+    texts = {name: Texts.of(columns.arrays, name).part(base, base + len(rows)) for name in TEXTS}
+    others: dict[str, dict[int, bytes]] = {name: dict.fromkeys(np.flatnonzero(is_gone).tolist(), b"") for name in TEXTS}
+    had_copies = texts["copies"].lengths > 0
+    for row in np.flatnonzero(is_kept)[kept.may_differ(kept_as[is_kept]) | had_copies[is_kept]].tolist():
         for name, text in _placed_texts(kept.placed(int(kept_as[row]))).items():
-            texts[name][row] = text
+            others[name][row] = text
+    texts = {name: column.replaced(others[name]) for name, column in texts.items()}
     return Rows.write(path, numbers, texts, {name: _base_cells(columns, name, rows) for name in FACETS})
 
 

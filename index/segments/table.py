@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,7 @@ import numpy.typing as npt
 
 from index.segments.rows import FACETS, PLACES, TEXTS, Longs, Rows, encoded
 from search.columnar.arrays import Array, Reading, fixed, narrow, write_arrays
-from search.columnar.texts import sorted_text_arrays, text_arrays
+from search.columnar.texts import Texts, joined_arrays, sorted_text_arrays, text_arrays
 from search.columns import FILINGS, reading
 from search.facets import value_key, value_label
 from search.schema import NUMBERS, SEPARATOR, TEXT_FIELDS, USUAL
@@ -36,13 +35,12 @@ def write_table(directory: Path, parts: Sequence[Rows], segments: Sequence[tuple
     arrays["month"] = fixed(months, _natural_type(int(months.max(initial=0))))
     arrays["embargoes"] = np.sort(arrays["embargo_until.is"])
     for name in TEXTS:
-        arrays |= text_arrays(name, chain.from_iterable(part.texts(name) for part in parts))
-    keys, given = (list(chain.from_iterable(part.texts(name) for part in parts)) for name in ("key", "given"))
+        arrays |= joined_arrays(name, [part.texts(name) for part in parts])
+    keys = list(map(Texts.of(arrays, "key").raw, range(len(arrays["day"]))))
     by_key = np.array(sorted(range(len(keys)), key=keys.__getitem__), np.int64)
     arrays["by_key"] = narrow(by_key)
-    arrays["by_given"] = narrow(
-        np.array(sorted(filter(given.__getitem__, range(len(given))), key=given.__getitem__), np.int64)
-    )
+    given = Texts.of(arrays, "given")
+    arrays["by_given"] = narrow(np.array(sorted(np.flatnonzero(given.lengths).tolist(), key=given.raw), np.int64))
     arrays |= _orders(arrays["published"], by_key)
     is_live = np.fromiter(map(bool, keys), np.bool_, len(keys))
     for name in FACETS:

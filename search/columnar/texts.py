@@ -49,6 +49,27 @@ class Texts(Sequence[str]):
         start = self._start
         return bytes(self._blob[start[number] : start[number + 1] - 1])
 
+    @property
+    def lengths(self) -> Array:
+        """How many bytes each string has in UTF-8: int64[n]."""
+        return np.diff(self.start.astype(np.int64)) - 1
+
+    def part(self, first: int, end: int) -> Texts:
+        """Return the strings from one number to another."""
+        return Texts(self.start[first : end + 1], self.blob)
+
+    def replaced(self, others: Mapping[int, bytes]) -> Texts:
+        """Return these strings with others at some numbers, given in UTF-8."""
+        lengths = self.lengths
+        pieces: list[bytes | memoryview] = []
+        done = 0
+        for number in sorted(others):
+            lengths[number] = len(others[number])
+            pieces += [self._blob[self._start[done] : self._start[number]], others[number], _BREAK]
+            done = number + 1
+        pieces.append(self._blob[self._start[done] : self._start[len(self)]])
+        return Texts(_starts(lengths), np.frombuffer(b"".join(pieces), np.uint8))
+
 
 class SortedTexts(Texts):
     """Distinct strings without line breaks, sorted by their bytes."""
@@ -81,9 +102,21 @@ class SortedTexts(Texts):
 def text_arrays(name: str, texts: Iterable[bytes]) -> dict[str, Array]:
     """Return the arrays of a column of texts in UTF-8."""
     rows = list(texts)
-    lengths = np.fromiter(map(len, rows), np.int64, len(rows)) + 1
+    lengths = np.fromiter(map(len, rows), np.int64, len(rows))
     blob = np.frombuffer(_BREAK.join((*rows, b"")), np.uint8)
-    return {f"{name}.start": narrow(np.concatenate(([0], np.cumsum(lengths)))), f"{name}.blob": blob}
+    return {f"{name}.start": narrow(_starts(lengths)), f"{name}.blob": blob}
+
+
+def joined_arrays(name: str, columns: Sequence[Texts]) -> dict[str, Array]:
+    """Return the arrays of a column of all texts of others, one column after another."""
+    lengths = np.concatenate([column.lengths for column in columns])
+    blob = np.concatenate([column.blob[int(column.start[0]) : int(column.start[-1])] for column in columns])
+    return {f"{name}.start": narrow(_starts(lengths)), f"{name}.blob": blob}
+
+
+def _starts(lengths: Array) -> Array:
+    """Return where texts of these lengths begin, each with its line break, and the last one ends."""
+    return np.concatenate(([0], np.cumsum(lengths + 1)))
 
 
 def sorted_text_arrays(name: str, texts: Sequence[bytes]) -> dict[str, Array]:
