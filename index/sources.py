@@ -113,9 +113,9 @@ class Header:
 
 def listing_digest(listing: Listing) -> str:
     """Return a digest that changes with any name, size, mtime or inode of the spool, and with what is unreadable."""
-    digest = hashlib.sha256()
-    for file in listing.files:
-        digest.update(b"%s\0%d %d %d\n" % (path_bytes(file.path), file.size, file.mtime_ns, file.inode))
+    digest = hashlib.sha256(b"%d\n" % len(listing.files))
+    for column in listing.files.columns():
+        digest.update(column)
     for why in listing.unreadable:
         digest.update(b"%s\0%s\n" % (path_bytes(why.path), why.reason.encode()))
     return digest.hexdigest()

@@ -31,19 +31,35 @@ def have_common_wording(days: Numbers, sketches: Numbers, book: SketchBook) -> M
     periods = days // DAYS_APART
     before, last = _NONE, -1
     for start, end in pairwise([*np.flatnonzero(np.diff(periods, prepend=-1)).tolist(), len(days)]):
-        own = np.concatenate([_own(*sample) for sample in _samples(book, sketches, start, end)])
+        samples = _Samples(book, sketches, start, end)
+        own = np.concatenate([_own(*sample) for sample in samples])
         looked_up = _LookedUp(np.concatenate([before, own]) if periods[start] == last + 1 else own)
         found[looked_up.sharing()] = True
-        for sample in _samples(book, sketches, start, end):
+        for sample in samples:
             found[looked_up.meeting(*sample)] = True
         before, last = own, periods[start]
     return found
 
 
-def _samples(book: SketchBook, sketches: Numbers, start: int, end: int) -> Iterator[tuple[int, Hashes, Hashes]]:
-    """Yield the hashes of some prints at a time, uint32[n, m], with the first one's number and how many each has."""
-    for first in range(start, end, _AT_A_TIME):
-        yield first, *book.samples(sketches[first : min(first + _AT_A_TIME, end)])
+class _Samples:
+    """The hashes of some prints, uint32[n, m], each time with the first one's number and how many each has.
+
+    They may be gone through twice; only if they are few they are not read anew.
+    """
+
+    def __init__(self, book: SketchBook, sketches: Numbers, start: int, end: int) -> None:
+        self._book = book
+        self._sketches = sketches
+        self._range = range(start, end, _AT_A_TIME)
+        self._end = end
+        self._few = list(self._read()) if len(self._range) == 1 else []
+
+    def __iter__(self) -> Iterator[tuple[int, Hashes, Hashes]]:
+        return iter(self._few) if self._few else self._read()
+
+    def _read(self) -> Iterator[tuple[int, Hashes, Hashes]]:
+        for first in self._range:
+            yield first, *self._book.samples(self._sketches[first : min(first + _AT_A_TIME, self._end)])
 
 
 def _own(first: int, counts: Hashes, hashes: Hashes) -> Owned:

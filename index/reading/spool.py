@@ -73,6 +73,11 @@ class SpoolFiles(Sequence[SpoolFile]):
     def __len__(self) -> int:
         return len(self._sizes)
 
+    def columns(self) -> Iterator[bytes]:
+        """Yield what tells these files from others, as bytes: paths, where each ends, sizes, mtimes and inodes."""
+        yield self._paths
+        yield from (column.tobytes() for column in (self._ends, self._sizes, self._mtimes, self._inodes))
+
     def __getitem__(self, number: int) -> SpoolFile:  # type: ignore[override]  # no slices
         path = path_of(self._paths[self._ends[number] : self._ends[number + 1]])
         return SpoolFile(path, self._sizes[number], self._mtimes[number], self._inodes[number])
