@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import index.filings.wording
 from index.filings.candidate import candidate_of
 from index.filings.copies import MOST_COPIES, find_copies, print_of
 from index.filings.resolve import resolve
@@ -130,7 +131,9 @@ def test_a_story_without_a_date_has_no_copies() -> None:
     assert found(ORIGINAL, Story("paper", "Headline", FULL)) == {}
 
 
-def test_only_stories_that_share_wording_are_looked_at() -> None:
+@pytest.mark.parametrize("at_a_time", [3, 100])
+def test_only_stories_that_share_wording_are_looked_at(at_a_time: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index.filings.wording, "_AT_A_TIME", at_a_time)
     bodies = [paragraphs(number, 8) for number in range(40)]
     bodies[7] = (*bodies[7][:6], *bodies[30][:2])
     days = np.array([739_000 + number // 20 for number in range(40)], np.int64)
