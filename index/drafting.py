@@ -63,7 +63,7 @@ class Drafting:
 
         Raises:
             OSError: the disk failed.
-            CorruptGeneration: the generation before lacks a story that its source state has.
+            CorruptGeneration: the generation before is damaged, or lacks a story that its source state has.
         """
         while True:
             number = next_number(self.root)
@@ -76,12 +76,13 @@ class Drafting:
             samples: list[Filing] = []
             with self.watch.phase("build"), self.tools.watch.phase("Indexing", len(added)) as advance:
                 standing = KeptFilings(kept, before, resolved, copied)
-                base = None if is_afresh else Base(self.previous.directory, standing)
+                base = None if is_afresh else Base(self.previous.directory, standing, self.previous.verify)
                 filings = _sampled(self._filings(added, resolved, copied), samples, len(added), advance)
                 reasons = write_index(directory, filings, base)
             if not reasons:
                 counts = (resolved.story_count, len(resolved.filings))
-                draft = Draft(directory, number, cleaner_version(), *counts, tuple(samples))
+                linked = {} if base is None else self.previous.linked(directory)
+                draft = Draft(directory, number, cleaner_version(), *counts, tuple(samples), linked)
                 return Written(draft, resolved, change)
             remove_folder(directory)
             sources = _without(resolved, reasons)
@@ -101,7 +102,7 @@ class Drafting:
         if item.filing is None:
             path = item.candidate.path
             raise CorruptGeneration(self.previous.directory, expected=f"a filing of {shown(path)}", actual="none")
-        return self.previous.filing(filing_key(*item.filing)).story
+        return self.previous.story(filing_key(*item.filing))
 
 
 def _sampled(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -11,25 +11,31 @@ from pathlib import Path
 from index.book import SourceBook
 from index.filings.sketch import SketchBook
 from index.report import Report, read_report
-from index.root.verify import OpenEngine
-from index.sources import SKETCHES, Header, read_header
+from index.sources import SKETCHES, SOURCES, Header, damage_named, read_header
 from index.versions import cleaner_version
-from search.engine import Engine
+from search.columns import FILINGS, Columns
 from search.errors import CorruptGeneration, NoGeneration
 from search.generation import Pinned, pin_current
+from search.manifest import FileRecord, verify_file
 from search.schema import SCHEMA_VERSION
-from search.story import Filing
+from search.store import Store
+from search.story import Story
 
 log = logging.getLogger("dateline.index")
 
 
 class Previous:
-    """The newest good generation, pinned; or none, where nothing was published or everything is damaged."""
+    """The newest good generation, pinned; or none, where nothing was published or everything is damaged.
 
-    def __init__(self, pinned: Pinned | None, open_engine: OpenEngine) -> None:
+    That it is good may have been found long ago: what a new generation gets out of it is verified before it is read.
+    Without its state, nothing is got out of it but the counts of its manifest.
+    """
+
+    def __init__(self, pinned: Pinned | None, *, has_state: bool = True) -> None:
         self._pinned = pinned
-        self._open_engine = open_engine
-        self._engine: Engine | None = None
+        self._has_state = has_state
+        self._verified: set[str] = set()
+        self._stories: tuple[Columns, Store] | None = None
 
     @property
     def name(self) -> str:
@@ -73,12 +79,17 @@ class Previous:
 
     @cached_property
     def header(self) -> Header | None:
-        """What it was made from, in short; None where its source state is missing or of another form."""
-        if not self._pinned:
+        """What it was made from, in short; None where its source state is missing or of another form.
+
+        Raises:
+            CorruptGeneration: it is not as it was published.
+        """
+        if not (self._pinned and self._has_state):
             return None
         try:
             return read_header(self._pinned.path)
         except CorruptGeneration as error:
+            self.verify([SOURCES])
             log.warning("no source state", extra={"error": str(error)})
             return None
 
@@ -93,28 +104,60 @@ class Previous:
         """Let a run's books begin with the state of each file that it was made from, and the sketches of these.
 
         Nothing is adopted where the source state, or the index with the stories' text, is of another form.
-        """
-        if self._pinned and self.header is not None and self._is_readable:
-            sketches.adopt(self._pinned.path / SKETCHES)
-            book.adopt(self._pinned.path)
-
-    def filing(self, key: str) -> Filing:
-        """Return one of its filings.
 
         Raises:
-            CorruptGeneration: it has none with this key, although its source state says so.
+            CorruptGeneration: the state is damaged.
         """
-        if self._engine is None:
-            self._engine = self._open_engine(self.directory)
-        filing = self._engine.filing(key)
-        if filing is None:
+        if self._pinned and self.header is not None and self._is_readable:
+            self.verify([SOURCES, SKETCHES])
+            with damage_named(self._pinned.path / SKETCHES):
+                sketches.adopt(self._pinned.path / SKETCHES)
+            book.adopt(self._pinned.path)
+
+    def verify(self, names: Iterable[str]) -> None:
+        """Hash some of its files, each once a run, whatever this machine remembers of them.
+
+        Raises:
+            CorruptGeneration: one is not as its manifest says.
+            LookupError: there is no generation.
+        """
+        for name in names:
+            if name not in self._verified:
+                verify_file(self.directory / name, self._record(name))
+                self._verified.add(name)
+
+    def linked(self, draft: Path) -> dict[Path, FileRecord]:
+        """Return its files that are linked into a draft's folder, each with its record in the manifest."""
+        here, there = ({path.stat().st_ino: path for path in folder.iterdir()} for folder in (self.directory, draft))
+        return {path: self._record(path.name) for inode, path in here.items() if inode in there}
+
+    def story(self, key: str) -> Story:
+        """Return the story of one of its filings.
+
+        Raises:
+            CorruptGeneration: it has none with this key, although its source state says so, or is damaged.
+        """
+        if self._stories is None:
+            self.verify([FILINGS])
+            columns = Columns.read(self.directory)
+            self._stories = columns, Store(self.directory, columns)
+        columns, store = self._stories
+        ordinal = columns.find(key)
+        if ordinal < 0:
             raise CorruptGeneration(self.directory, expected=f"filing {key!r}", actual="none")
-        return filing
+        self.verify([store.file_of(ordinal)])
+        return store.story(ordinal)
 
     def close(self) -> None:
         """Let the generation's files go."""
-        if self._engine:
-            self._engine.close()
+        if self._stories:
+            self._stories[1].close()
+
+    def _record(self, name: str) -> FileRecord:
+        record = self._pinned.manifest.files.get(name) if self._pinned else None
+        if record is None:
+            raise CorruptGeneration(self.directory / name, expected="a file of its manifest", actual="none")
+        return record
 
     @property
     def _is_readable(self) -> bool:
@@ -122,8 +165,8 @@ class Previous:
 
 
 @contextmanager
-def previous_generation(root: Path, open_engine: OpenEngine, cache: Path | None) -> Iterator[Previous]:
-    """Pin the newest good generation for the length of a `with`."""
+def previous_generation(root: Path, cache: Path | None, *, has_state: bool = True) -> Iterator[Previous]:
+    """Pin the newest good generation for the length of a `with`; `has_state` tells whether it can be built upon."""
     with ExitStack() as held:
         pinned: Pinned | None = None
         try:
@@ -132,6 +175,6 @@ def previous_generation(root: Path, open_engine: OpenEngine, cache: Path | None)
             log.debug("no generation yet", extra={"root": str(root)})
         except CorruptGeneration as error:
             log.error("no good generation", extra={"root": str(root), "error": str(error)})
-        previous = Previous(pinned, open_engine)
+        previous = Previous(pinned, has_state=has_state)
         held.callback(previous.close)
         yield previous

@@ -13,6 +13,7 @@ from index.book import SourceBook
 from index.drafting import Drafting, Written
 from index.filings.notices import log_entries
 from index.filings.scratch import Scratch
+from index.healing import healing
 from index.intake import Intake, Reading
 from index.limits import REHASH_DAYS
 from index.made import Made
@@ -27,7 +28,7 @@ from index.root.canaries import Canary, check_canaries
 from index.root.durable import naming
 from index.root.guard import Stock, refuse_empty, refuse_held, refuse_overlap, refuse_shrunk
 from index.root.housekeeping import collect, remove_damaged, sweep
-from index.root.publish import publish
+from index.root.publish import publish, seal
 from index.root.withdraw import Entry, ensure_log, record
 from index.sources import Header, listing_digest, write_sources
 from index.tools import Tools, Unwatched
@@ -60,7 +61,8 @@ def build(spool: Path, root: Path, tools: Tools, wishes: Wishes = Wishes()) -> R
     Raises:
         Refused: publication is held, the spool gave no story, or far fewer than the live generation has.
         Misconfigured: the spool cannot be read, or the root lies in it.
-        NotReady: the withdrawal log is unreadable, or the draft failed its verification.
+        NotReady: the withdrawal log is unreadable, the draft failed its verification, or what the live generation
+            knows of its files makes no sense; a full run then goes on without.
         OSError: the disk failed; the live generation stays.
     """
     refuse_overlap(spool, root)
@@ -69,26 +71,30 @@ def build(spool: Path, root: Path, tools: Tools, wishes: Wishes = Wishes()) -> R
     ensure_log(root, now)
     if set_aside(root):
         record(root, lambda _: [], now)
-    with (
-        naming(root),
-        Scratch(root) as scratch,
-        closing(SourceBook(scratch.records())) as book,
-        previous_generation(root, tools.open_engine, tools.cache) as previous,
-    ):
-        run = _Run(spool, root, tools, wishes, now, scratch, book, previous)
-        try:
-            report = run.report()
-        except BaseException:
-            # A full disk must have room for the next try.
-            with suppress(OSError):
-                sweep(root)
-            raise
+
+    def attempt(has_state: bool) -> tuple[Report, bool]:
+        with (
+            naming(root),
+            Scratch(root) as scratch,
+            closing(SourceBook(scratch.records())) as book,
+            previous_generation(root, tools.cache, has_state=has_state) as previous,
+        ):
+            run = _Run(spool, root, tools, wishes, now, scratch, book, previous)
+            try:
+                return run.report(), previous.is_whole
+            except BaseException:
+                # A full disk must have room for the next try.
+                with suppress(OSError):
+                    sweep(root)
+                raise
+
+    report, was_whole = healing(attempt, root, tools.cache, may_lose_state=wishes.is_full)
     if not report.is_published:
         log.info("unchanged", extra={"generation": report.generation, "files": report.file_count})
         return report
-    removed = [*(() if previous.is_whole else remove_damaged(root, tools.cache)), *collect(root)]
+    removed = [*(() if was_whole else remove_damaged(root, tools.cache)), *collect(root)]
     log.info("published", extra={"generation": report.generation, "stories": report.story_count})
-    return replace(report, seconds=run.watch.seconds, removed_generations=tuple(removed))
+    return replace(report, removed_generations=tuple(removed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +156,11 @@ class _Run:
             write_sources(draft.directory, header, draft.resolved.files(), self.scratch.sketches)
             (draft.directory / REPORT).write_bytes(report_bytes(replace(report, seconds=self.watch.seconds)))
         with self.watch.phase("publish"):
+            manifest = seal(draft.draft, self.now, self.tools.checkpoint)
             self._check_canaries(draft)
             # The draft hides what was withdrawn meanwhile under any of its ids; an older generation knows fewer.
             _record_notices(self.root, resolved, self.now)
-            publish(self.root, draft.draft, self.now, self.tools.open_engine, self.tools.checkpoint)
+            publish(self.root, draft.draft, manifest, self.tools.open_engine, self.tools.checkpoint)
         return replace(report, seconds=self.watch.seconds)
 
     @property

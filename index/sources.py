@@ -181,7 +181,7 @@ def damage_named(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (OSError, ValueError, KeyError, TypeError, IndexError, StopIteration) as error:
+    except (OSError, ValueError, KeyError, TypeError, IndexError, StopIteration, RecursionError) as error:
         raise CorruptGeneration(path, expected="the source state", actual=f"{type(error).__name__}: {error}") from error
 
 

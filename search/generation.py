@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Self
 
 from search.errors import CorruptGeneration, NoGeneration
-from search.manifest import FileRecord, Manifest, read_manifest, verify_once
+from search.manifest import FileRecord, Manifest, forget_verified, read_manifest, verify_once
 
 __all__ = [
     "CURRENT",
@@ -29,6 +29,7 @@ __all__ = [
     "cache_folder",
     "current_line",
     "current_name",
+    "forget",
     "generation_name",
     "generation_names",
     "generation_number",
@@ -145,6 +146,11 @@ def pin(
         os.close(lock)
         raise
     return Pinned(path, manifest, lock, degraded)
+
+
+def forget(root: Path, cache: Path | None = None) -> None:
+    """Forget that generations of a root were verified on this machine."""
+    forget_verified(root, cache or cache_folder(os.environ))
 
 
 def pin_current(root: Path, *, cache: Path | None = None, schema: int | None = None) -> Pinned:

@@ -89,13 +89,21 @@ def verify_in_full(directory: Path, manifest: Manifest) -> None:
     """
     _signatures(directory, manifest)
     for name, expected in manifest.files.items():
-        path = directory / name
-        try:
-            actual = file_record(path)
-        except OSError as error:
-            raise CorruptGeneration(path, expected="a readable file", actual=str(error)) from error
-        if actual != expected:
-            raise CorruptGeneration(path, expected=f"sha256 {expected.sha256}", actual=actual.sha256)
+        verify_file(directory / name, expected)
+
+
+def verify_file(path: Path, expected: FileRecord) -> None:
+    """Hash a file of a generation and compare.
+
+    Raises:
+        CorruptGeneration: it is missing, unreadable or different.
+    """
+    try:
+        actual = file_record(path)
+    except OSError as error:
+        raise CorruptGeneration(path, expected="a readable file", actual=str(error)) from error
+    if actual != expected:
+        raise CorruptGeneration(path, expected=f"sha256 {expected.sha256}", actual=actual.sha256)
 
 
 def verify_once(directory: Path, manifest: Manifest, cache: Path) -> None:
@@ -116,6 +124,16 @@ def verify_once(directory: Path, manifest: Manifest, cache: Path) -> None:
         with suppress(OSError):  # a cache that cannot be written costs time, nothing else
             _remember(memory, seen)
             _forget_removed(directory, cache)
+
+
+def forget_verified(root: Path, cache: Path) -> None:
+    """Forget that generations of a root were verified: the next open of each hashes it in full.
+
+    Of all of them, for they share files.
+    """
+    for memory in (cache / "verified").glob(f"{_root_mark(root / MANIFEST)}*"):
+        with suppress(OSError):
+            memory.unlink(missing_ok=True)
 
 
 def _signatures(directory: Path, manifest: Manifest) -> dict[str, list[int]]:

@@ -37,11 +37,13 @@ class Store:
         Raises:
             OSError: the segment's file cannot be read.
         """
-        number = bisect_right(self._bases, ordinal) - 1
         start = int(self._at[ordinal])
-        packed = self._segment(number)[start : start + int(self._length[ordinal])]
+        packed = self._segment(self._segment_of(ordinal))[start : start + int(self._length[ordinal])]
         # The index is ours alone to write, and opening any Whoosh index unpickles.
         return unpack_story(pickle.loads(zlib.decompress(packed))["story"])  # noqa: S301
+
+    def _segment_of(self, ordinal: int) -> int:
+        return bisect_right(self._bases, ordinal) - 1
 
     def _segment(self, number: int) -> mmap.mmap:
         if number not in self._maps:
@@ -49,6 +51,10 @@ class Store:
                 self._maps[number] = mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             mapped.madvise(mmap.MADV_RANDOM)
         return self._maps[number]
+
+    def file_of(self, ordinal: int) -> str:
+        """Return the name of the segment's file that has the story of a filing."""
+        return f"{self._names[self._segment_of(ordinal)]}{SEGMENT_SUFFIX}"
 
     def close(self) -> None:
         """Let the files go."""

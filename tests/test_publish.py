@@ -14,7 +14,7 @@ import index.root.durable
 from index.exits import explain
 from index.root.durable import make_folder, naming
 from index.root.housekeeping import LOCK, draft_folder, writer_lock
-from index.root.publish import Draft, publish
+from index.root.publish import Draft, publish, seal
 from index.segments.build import write_index
 from search.columnar.engine import ColumnarEngine
 from search.errors import CorruptGeneration, Locked, Misconfigured
@@ -96,7 +96,7 @@ def test_everything_is_synced_before_it_is_pointed_to(site: Site, monkeypatch: p
     monkeypatch.setattr(Path, "replace", noted_replace)
     monkeypatch.setattr(Path, "rename", noted_rename)
     draft = _draft(site)
-    publish(site.root, draft, site.clock(), ColumnarEngine.open)
+    publish(site.root, draft, seal(draft, site.clock()), ColumnarEngine.open)
     files = sorted(path.name for path in (site.root / "gen-000002").iterdir() if path.name != "MANIFEST.json")
     assert sorted(events[: len(files)]) == [f"sync {name}" for name in files]
     assert events[len(files) :] == [
@@ -130,15 +130,16 @@ def test_a_draft_that_gives_another_answer_than_was_built_is_not_published(
 ) -> None:
     draft = _draft(site, **wrong)  # type: ignore[arg-type]  # one field at a time
     with pytest.raises(CorruptGeneration):
-        publish(site.root, draft, site.clock(), ColumnarEngine.open)
+        publish(site.root, draft, seal(draft, site.clock()), ColumnarEngine.open)
     assert current_name(site.root) == "gen-000001"
 
 
 def test_a_draft_that_does_not_open_is_not_published(site: Site) -> None:
     directory = draft_folder(site.root, 2)
     (directory / "MAIN.seg").write_bytes(b"junk")
+    draft = Draft(directory, 2, "v", 0, 0, ())
     with pytest.raises(CorruptGeneration, match="an index that opens"):
-        publish(site.root, Draft(directory, 2, "v", 0, 0, ()), site.clock(), ColumnarEngine.open)
+        publish(site.root, draft, seal(draft, site.clock()), ColumnarEngine.open)
     assert current_name(site.root) == "gen-000001"
 
 

@@ -6,15 +6,15 @@ A crash at any point leaves readers the old generation or the new one, whole.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from index.root.durable import replace_file, sync, write_file
 from index.root.verify import OpenEngine, run_canaries
 from search.generation import CURRENT, current_line, generation_name
-from search.manifest import MANIFEST, Manifest, file_record
+from search.manifest import MANIFEST, FileRecord, Manifest, file_record, verify_file
 from search.schema import SCHEMA_VERSION
 from search.story import Filing
 
@@ -26,7 +26,10 @@ Checkpoint = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A generation ready to be published: where it lies, its number and counts, and filings it must give back."""
+    """A generation ready to be published: where it lies, its number and counts, and filings it must give back.
+
+    `linked` are the files of an older generation that are linked into it, each with its record in the manifest there.
+    """
 
     directory: Path
     number: int
@@ -34,16 +37,15 @@ class Draft:
     story_count: int
     filing_count: int
     samples: tuple[Filing, ...]
+    linked: Mapping[Path, FileRecord] = field(default_factory=dict)
 
 
-def publish(
-    root: Path, draft: Draft, built_at: datetime, open_engine: OpenEngine, checkpoint: Checkpoint = lambda _: None
-) -> Manifest:
-    """Verify a draft, make it the live generation durably, and return its manifest.
+def seal(draft: Draft, built_at: datetime, checkpoint: Checkpoint = lambda _: None) -> Manifest:
+    """Write a draft's manifest, all of it durably, and return it.
 
     Raises:
-        CorruptGeneration: the draft does not give back what was built; nothing was published.
-        OSError: the disk failed; the live generation is the old one, or the new one if only the last sync failed.
+        CorruptGeneration: a file that is linked is not as its own generation's manifest says; names it there.
+        OSError: the disk failed.
     """
     checkpoint("sync files")
     for path in draft.directory.iterdir():
@@ -53,6 +55,18 @@ def publish(
     write_file(draft.directory / MANIFEST, manifest.to_bytes())
     checkpoint("sync draft")
     sync(draft.directory)
+    return manifest
+
+
+def publish(
+    root: Path, draft: Draft, manifest: Manifest, open_engine: OpenEngine, checkpoint: Checkpoint = lambda _: None
+) -> None:
+    """Verify a draft that was sealed with this manifest, and make it the live generation durably.
+
+    Raises:
+        CorruptGeneration: the draft does not give back what was built; nothing was published.
+        OSError: the disk failed; the live generation is the old one, or the new one if only the last sync failed.
+    """
     checkpoint("verify")
     run_canaries(draft.directory, manifest, draft.samples, open_engine)
     checkpoint("rename")
@@ -62,7 +76,6 @@ def publish(
     sync(root)
     checkpoint("point")
     make_current(root, manifest.name)
-    return manifest
 
 
 def make_current(root: Path, name: str) -> None:
@@ -72,6 +85,11 @@ def make_current(root: Path, name: str) -> None:
 
 
 def _manifest(draft: Draft, built_at: datetime) -> Manifest:
+    # What is linked was perhaps verified long ago: damage since then must not get a checksum of its own.
+    for path, expected in draft.linked.items():
+        verify_file(path, expected)
+    linked = {path.name: record for path, record in draft.linked.items()}
+    written = sorted(path for path in draft.directory.iterdir() if path.name not in linked)
     return Manifest(
         name=generation_name(draft.number),
         number=draft.number,
@@ -80,5 +98,5 @@ def _manifest(draft: Draft, built_at: datetime) -> Manifest:
         story_count=draft.story_count,
         filing_count=draft.filing_count,
         built_at=built_at,
-        files={path.name: file_record(path) for path in sorted(draft.directory.iterdir())},
+        files=linked | {path.name: file_record(path) for path in written},
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,24 +14,32 @@ import numpy.typing as npt
 from index.limits import SpoolLimits
 from index.segments.merging import SegmentState, to_rewrite
 from index.segments.rows import Kept, Longs, Rows, base_rows
-from search.columns import Columns
+from search.columns import FILINGS, Columns
 from search.schema import TEXT_FIELDS
-from search.store import Store
+from search.store import SEGMENT_SUFFIX, Store
 from search.story import Filing
 
 _TOC = ".toc"
 
+Verify = Callable[[Iterable[str]], None]
+"""Called with the names of files before they are read; raises where one of them is damaged."""
+
 
 class Base:
-    """An older generation, and the filings that are kept of it; all others are deleted."""
+    """An older generation, and the filings that are kept of it; all others are deleted.
 
-    def __init__(self, directory: Path, kept: Kept) -> None:
+    What is linked is not verified here: it is compared when the draft's manifest is written.
+    """
+
+    def __init__(self, directory: Path, kept: Kept, verify: Verify = lambda _: None) -> None:
         self.directory = directory
         self.kept = kept
+        self._verify = verify
 
     @cached_property
     def columns(self) -> Columns:
         """The generation's filing table."""
+        self._verify([FILINGS])
         return Columns.read(self.directory)
 
     @cached_property
@@ -60,6 +68,8 @@ class Base:
         """
         names = {name for name, _ in self.columns.segments}
         for path in self.directory.iterdir():
+            if path.suffix == _TOC:
+                self._verify([path.name])
             if path.suffix == _TOC or path.stem in names:
                 os.link(path, directory / path.name)
 
@@ -74,6 +84,7 @@ class Base:
 
     def filings(self, names: frozenset[str]) -> Iterator[Filing]:
         """Yield the wanted filings of some segments, as they stand now."""
+        self._verify(f"{name}{SEGMENT_SUFFIX}" for name in names)
         store = Store(self.directory, self.columns)
         try:
             for segment in self.segments:

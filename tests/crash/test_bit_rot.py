@@ -1,7 +1,8 @@
 """Bits that flip, files that are cut short, emptied, lost or changed for another's: noticed before anything opens them.
 
 A disk that changes data does not change its times; what was verified on a machine is taken for good there while times
-and sizes match. So each try begins with nothing verified, as after a restart of the machine on a restored disk.
+and sizes match. So each try begins with nothing verified, as after a restart of the machine on a restored disk; or else
+all was verified before, and what counts is that no run builds upon the damage.
 """
 
 from __future__ import annotations
@@ -14,15 +15,18 @@ from random import Random
 
 import pytest
 
+from index.report import REPORT
 from index.root.attempt import ATTEMPT
 from search.columnar.engine import ColumnarEngine
 from search.generation import CURRENT, HELD
+from search.manifest import MANIFEST
 from search.withdrawals import HEAD, WITHDRAWN
 from tests.crash.conftest import Counted
 from tests.crash.scale import IS_LONG, scaled
-from tests.crash.scenes import KILLED, Place, Scene, Scenes, copy_tree
+from tests.crash.scenes import KILLED, Place, Scene, Scenes, copy_tree, put, story
 from tests.crash.seen import Seen
-from tests.crash.warm import Warm
+from tests.crash.warm import Ended, Warm
+from tests.rot import flip_at_rest
 
 Damage = Callable[[Path, Random], None]
 _FULL, _INCREMENTAL = ("full", "gen-000004"), ("incremental", "gen-000002")
@@ -88,6 +92,13 @@ class Rot:
         copy_tree(self.scene.before.parent / "after", folder)
         return Place(folder / "root", folder / "cache")
 
+    def added_to(self, place: Place) -> Ended:
+        """Run once more for a spool that has a new story."""
+        spool = place.root.parent / "spool"
+        copy_tree(self.scene.spool, spool)
+        put(spool, "000100", story(100))
+        return self._warm.run("build", str(spool), "--root", str(place.root), cache=place.cache)
+
     def healed(self, place: Place) -> str:
         """Return what is wrong after the next run, and leave no trace of the try."""
         ended = self._warm.run(*self.scene.command(place), cache=place.cache)
@@ -131,6 +142,44 @@ def test_a_damaged_generation_is_never_opened_an_older_one_serves_and_the_next_r
             found = _opened_or_wrong(rot.scene, seen, live, opened, is_shared=is_shared)
             found = found or (rot.told(place) if IS_LONG or seed % 4 == 0 else "")
             tried.check(f"{damage.__name__} {file}", found or rot.healed(place))
+
+
+@pytest.mark.parametrize(("name", "live"), [_FULL, _INCREMENTAL])
+def test_no_run_builds_upon_what_went_bad_after_it_was_verified(
+    name: str, live: str, scenes: Scenes, warm: Warm, tmp_path: Path, readers_cache: Path, counted: Counted
+) -> None:
+    rot = Rot(scenes[name], warm, tmp_path / "places")
+    sound = rot.place()
+    assert rot.added_to(sound).code == 0
+    wanted = rot.scene.look(sound.root)
+    names = [one for one in files_of(sound.root, live) if one != MANIFEST]  # which is read and checked each time
+    with counted(f"bit rot, verified before, {name}") as tried:
+        for seed, file in enumerate(names * scaled(2, 20)):
+            place, random = rot.place(), Random(seed)  # noqa: S311
+            path = place.root / live / file
+            if not path.stat().st_size:
+                continue
+            rot.scene.look(place.root)
+            found = rot.told(place)
+            at, bit = random.randrange(path.stat().st_size), random.randrange(8)
+            flip_at_rest(path, place.cache, readers_cache, at=at, bit=bit)
+            ended = rot.added_to(place)
+            found = found or _built_upon(wanted, rot.scene.look(place.root), file, live, ended)
+            tried.check(f"{file} {seed}", found)
+            shutil.rmtree(place.root.parent)
+
+
+def _built_upon(wanted: Seen, seen: Seen, file: str, live: str, ended: Ended) -> str:
+    """Return what is wrong after a run upon a generation that was damaged, and had been verified before."""
+    if ended.code or "Traceback" in ended.err:
+        return f"the run exits {ended.code}: {ended.err[-300:]}"
+    if (seen.state, seen.answers) != (wanted.state, wanted.answers):
+        return f"it serves {seen}"
+    if file == REPORT:  # of which nothing goes into the next generation: the old one stays, damaged
+        return "" if seen.damaged == (f"{live}: CorruptGeneration",) else f"verify says {seen.damaged}"
+    if seen.damaged:
+        return f"verify says {seen.damaged}"
+    return "" if f"{live}/{file}" in ended.err else f"the damage is not told: {ended.err!r}"
 
 
 def _opened_or_wrong(scene: Scene, seen: Seen, live: str, opened: list[Path], *, is_shared: bool) -> str:

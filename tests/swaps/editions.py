@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.root.housekeeping import collect, draft_folder, next_number, writer_lock
-from index.root.publish import Draft, publish
+from index.root.publish import Draft, publish, seal
 from index.root.withdraw import ensure_log
 from index.versions import cleaner_version
 from search.columnar.engine import ColumnarEngine
@@ -85,7 +85,8 @@ class Press:
                 if path.name != MANIFEST:
                     os.link(path, folder / path.name)
             draft = Draft(folder, number, cleaner_version(), made.story_count, made.filing_count, ())
-            manifest = publish(self.root, draft, now, ColumnarEngine.open)
+            manifest = seal(draft, now)
+            publish(self.root, draft, manifest, ColumnarEngine.open)
             collect(self.root)
             return manifest
 

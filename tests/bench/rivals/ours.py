@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.root.housekeeping import draft_folder, next_number, writer_lock
-from index.root.publish import Draft, publish
+from index.root.publish import Draft, publish, seal
 from index.root.withdraw import ensure_log
 from index.segments.build import write_index
 from search.columnar.engine import ColumnarEngine as OurEngine
@@ -90,4 +90,4 @@ def publish_filings(root: Path, filings: Iterable[Filing]) -> None:
         if reasons := write_index(directory, counted()):
             raise ValueError(f"{len(reasons)} filings cannot be indexed: {next(iter(reasons.values()))}")
         draft = Draft(directory, number, "bench", len(ids), len(ids), ())
-        publish(root, draft, _BUILT_AT, OurEngine.open)
+        publish(root, draft, seal(draft, _BUILT_AT), OurEngine.open)

@@ -1,0 +1,183 @@
+"""A generation that goes bad after it was verified: a run that builds upon it notices, begins once more and heals."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.root.canaries import Canary
+from index.root.verify import verify_generation
+from index.sources import SOURCES
+from search.columnar.engine import ColumnarEngine
+from search.columns import FILINGS, Columns
+from search.engine import Deadline, Plan, View
+from search.errors import CorruptGeneration, Refused
+from search.generation import current_name, generation_names
+from search.manifest import MANIFEST, file_record, read_manifest
+from search.query import parse_query
+from search.story import Block, Story, filing_key
+from tests.lengths import PATIENT
+from tests.rot import flip_at_rest
+from tests.sites import Site, copy
+
+LONG = Block(" ".join(f"barge{number} of the upper river" for number in range(20)))  # enough for a sketch
+
+
+def long_copy(number: int) -> Story:
+    story = copy(f"urn:{number}", f"Mill {number} reopens")
+    return replace(story, body=(*story.body, LONG))
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """Return a root with two generations that share a segment, the live one remembered as good, and a new file."""
+    site = Site.at(tmp_path)
+    for number in range(6):
+        site.put(f"{number}.json", long_copy(number))
+    site.build()
+    site.put("6.json", long_copy(6))
+    site.build(full=False)
+    site.pin().close()
+    site.put("7.json", long_copy(7))
+    return site
+
+
+def live(site: Site) -> Path:
+    return site.root / str(current_name(site.root))
+
+
+def found(site: Site, query: str) -> int:
+    """Return how many stories the live generation finds."""
+    with site.pin() as pinned:
+        assert pinned.degraded == ""
+        engine = ColumnarEngine.open(pinned.path)
+        try:
+            tree = parse_query(query, site.clock.now.date()).tree
+            return engine.run(Plan(View(int(site.clock.now.timestamp())), tree), Deadline(PATIENT.deadline_s)).total
+        finally:
+            engine.close()
+
+
+def events(caplog: pytest.LogCaptureFixture, name: str) -> list[str]:
+    """Return the files that events of a name speak of."""
+    return [Path(vars(record)["file"]).name for record in caplog.records if record.getMessage() == name]
+
+
+@pytest.mark.parametrize("name", [SOURCES, FILINGS, "SKETCHES", "*.toc", "*.seg", "*.postings"])
+def test_a_file_that_went_bad_since_it_was_verified_is_not_built_upon(
+    site: Site, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    (damaged, *_) = sorted((path for path in live(site).glob(name)), key=lambda path: -path.stat().st_nlink)
+    flip_at_rest(damaged, site.cache)
+    with caplog.at_level(logging.ERROR, "dateline"):
+        report = site.build(full=False)
+    assert events(caplog, "damaged") == [damaged.name]
+    assert report.is_published
+    for generation in generation_names(site.root):
+        verify_generation(site.root / generation, ColumnarEngine.open)
+    assert found(site, "headline:reopens") == found(site, '"upper river"') == report.story_count == 8
+
+
+def test_a_word_that_rots_in_a_linked_segment_is_found_again_although_a_canary_asks_for_it(site: Site) -> None:
+    (postings, *_) = (path for path in live(site).glob("*.postings") if path.stat().st_nlink > 1)
+    flip_at_rest(postings, site.cache, at=postings.read_bytes().index(b"river"))
+    site.build(full=False, canaries=(Canary("river", 8),))
+    assert found(site, "river") == 8
+
+
+def test_a_segment_that_is_merged_is_verified_before_its_stories_are_read(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    (segment,) = (path for path in live(site).glob("*.seg") if path.stat().st_nlink > 1)
+    flip_at_rest(segment, site.cache)
+    for number in range(4):
+        (site.spool / f"{number}.json").unlink()
+    with caplog.at_level(logging.ERROR, "dateline"):
+        site.build(full=False, allow_shrink=True)
+    assert events(caplog, "damaged") == [segment.name]
+    assert found(site, "mill") == 4
+    assert site.filings("urn:5")[0].story == long_copy(5)
+
+
+def in_story(generation: Path) -> int:
+    """Return a byte in the packed text of `urn:5`."""
+    columns = Columns.read(generation)
+    ordinal = columns.find(filing_key("urn:5", 1))
+    return int(columns.arrays["story_at"][ordinal] + columns.arrays["story_length"][ordinal] // 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [(SOURCES, lambda _: None), (SOURCES, lambda _: 2), ("*.seg", in_story)],
+    ids=["state", "header", "text"],
+)
+def test_stories_of_a_file_gone_bad_are_kept_by_the_older_generation_that_stands_in(
+    site: Site, name: str, place: Callable[[Path], int | None]
+) -> None:
+    site.build()
+    site.pin().close()
+    (site.spool / "5.json").write_text("no story any more")
+    (damaged,) = live(site).glob(name)
+    flip_at_rest(damaged, site.cache, at=place(live(site)))
+    report = site.build(full=True)
+    assert report.kept == ("5.json",)
+    assert site.filings("urn:5")[0].story == long_copy(5)
+
+
+def replaced(site: Site, change: Callable[[list[bytes]], None]) -> None:
+    """Change the lines of the live generation's source state, and let its manifest fit."""
+    path = live(site) / SOURCES
+    lines = path.read_bytes().splitlines(keepends=True)
+    change(lines)
+    path.write_bytes(b"".join(lines))
+    manifest = read_manifest(live(site))
+    files = {**manifest.files, SOURCES: file_record(path)}
+    (live(site) / MANIFEST).write_bytes(replace(manifest, files=files).to_bytes())
+
+
+def without_a_line(lines: list[bytes]) -> None:
+    del lines[2]
+
+
+def too_deep(lines: list[bytes]) -> None:
+    lines[1] = b"[" * 100_000 + b"\n"
+
+
+def another_story(lines: list[bytes]) -> None:
+    (number,) = (number for number, line in enumerate(lines) if line.startswith(b'["5.json"'))
+    item = json.loads(lines[number + 1])
+    item[3] = ["urn:other", 1]
+    lines[number + 1] = json.dumps(item).encode() + b"\n"
+
+
+@pytest.mark.parametrize("change", [without_a_line, too_deep, another_story])
+def test_a_state_that_makes_no_sense_is_done_without_by_a_full_run_and_only_by_one(
+    site: Site, change: Callable[[list[bytes]], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    site.build(full=False)
+    (site.spool / "5.json").write_text("no story any more")
+    replaced(site, change)
+    with caplog.at_level(logging.ERROR, "dateline"):
+        with pytest.raises(CorruptGeneration, match=r"build SPOOL --full"):
+            site.build(full=False)
+        caplog.clear()
+        report = site.build(full=True, allow_shrink=True)
+    assert len(events(caplog, "state lost")) == 1
+    assert (report.story_count, report.kept) == (7, ())
+    assert found(site, "mill") == 7
+    site.put("8.json", long_copy(8))
+    assert site.build(full=False).story_count == 8
+
+
+def test_a_state_that_is_lost_still_tells_how_many_stories_there_were(site: Site) -> None:
+    site.build(full=False)
+    replaced(site, without_a_line)
+    for number in range(4):
+        (site.spool / f"{number}.json").unlink()
+    with pytest.raises(Refused, match="allow-shrink"):
+        site.build(full=True)
