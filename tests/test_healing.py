@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import index.previous
 from index.root.canaries import Canary
 from index.root.verify import verify_generation
 from index.sources import SOURCES
@@ -172,6 +175,20 @@ def test_a_state_that_makes_no_sense_is_done_without_by_a_full_run_and_only_by_o
     assert found(site, "mill") == 7
     site.put("8.json", long_copy(8))
     assert site.build(full=False).story_count == 8
+
+
+def test_a_state_that_cannot_be_read_just_now_is_not_given_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    (site.spool / "5.json").write_text("no story any more")
+
+    def unreadable(path: Path, _: object) -> None:
+        error = OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+        raise CorruptGeneration(path, expected="a readable file", actual=str(error)) from error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(index.previous, "verify_file", unreadable)
+        with pytest.raises(CorruptGeneration, match="readable"):
+            site.build(full=True)
+    assert site.build(full=True).kept == ("5.json",)
 
 
 def test_a_state_that_is_lost_still_tells_how_many_stories_there_were(site: Site) -> None:
