@@ -12,6 +12,7 @@ class SpoolLimits:
     file_bytes: int = 64 << 20  # a day of a busy wire in one file is under 20 MiB
     expanded_bytes: int = 64 << 20  # as much as unpacked; far more is a decompression bomb
     depth: int = 32  # folders in folders; date and wire take five
+    version: int = (1 << 31) - 1  # a day and a number, 2024030799, fit; one more for each later filing stays in 64 bits
     id_chars: int = 1024  # longer than any guid or URL of a feed; it becomes a key of the index
     writer_mb: int = 256  # postings that Whoosh keeps in memory before it spills to disk
     segment_filings: int = 1 << 16  # a filing's number in its segment fits two bytes

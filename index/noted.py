@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.book import Sources
+from index.filings.candidate import Candidate
 from index.filings.copies import printed_on
 from index.filings.resolve import Placement, filing_alone, visible_from
 from index.filings.shards import Shards
@@ -68,6 +69,29 @@ class Columns:
             column[numbers] = _NONE
 
 
+def alone(candidate: Candidate) -> array[int]:
+    """Return the columns `_ALONE` of a candidate that nothing is linked to.
+
+    Raises:
+        OverflowError: a number does not fit 64 bits; no other part of noting a candidate can fail.
+    """
+    filing = filing_alone(candidate)
+    key = filing_key(*filing) if filing else ""
+    return array(
+        "q",
+        (
+            filing[1] if filing else _NONE,
+            visible_from(candidate),
+            hash(key),
+            made_hash(key, candidate.digest),
+            hash(candidate.story_id),
+            candidate.day,
+            candidate.sketch,
+            printed_on(candidate),
+        ),
+    )
+
+
 class Noted:
     """Candidates by number, in the order of the places that they are noted at: about 150 bytes each."""
 
@@ -87,20 +111,10 @@ class Noted:
 
     def add(self, place: int, item: SourceItem) -> None:
         """Take note of a candidate; those at one place keep the order in which they are added."""
-        candidate = item.candidate
-        self.shards.add(place, candidate)
-        filing = filing_alone(candidate)
-        self._is_moved.append(item.filing != filing)
-        key = filing_key(*filing) if filing else ""
-        version, current_from, keys, made, story, day, sketch, printed = self._alone.values()
-        version.append(filing[1] if filing else _NONE)
-        current_from.append(visible_from(candidate))
-        keys.append(hash(key))
-        made.append(made_hash(key, candidate.digest))
-        story.append(hash(candidate.story_id))
-        day.append(candidate.day)
-        sketch.append(candidate.sketch)
-        printed.append(printed_on(candidate))
+        self.shards.add(place, item.candidate)
+        self._is_moved.append(item.filing != filing_alone(item.candidate))
+        for column, number in zip(self._alone.values(), alone(item.candidate), strict=True):
+            column.append(number)
 
     def columns(self, lines: Numbers) -> Columns:
         """Return what becomes of each candidate if nothing is linked to it, given the line of its item."""

@@ -477,6 +477,46 @@ def test_a_hold_stays_though_another_notice_of_its_id_is_about_a_story_with_late
     assert read_log(site.root).records == records
 
 
+def test_a_hold_of_two_stories_comes_to_rest_where_one_has_later_copy(site: Site) -> None:
+    wire = {"slug": "MILL", "source": "Wire"}
+    early, last = ("2024-03-07T08:00:00+00:00", LAST)
+    site.put("a.json", copy("urn:a", filed=early, **wire))
+    site.put("b.json", copy("urn:b", filed=early, **wire), copy("urn:b", "Again", filed=last, **wire))
+    site.put("hold.json", copy("urn:dateline:1", "Hold", filed=LATER, status=Status.WITHHELD, **wire))
+    site.build()
+    assert set(hidden(site)) == {"urn:a", "urn:dateline:1"}
+    records = read_log(site.root).records
+    assert [record.action for record in records] == [Action.OPEN, Action.HOLD, Action.HOLD]
+    for number in range(3):
+        site.put("other.json", copy("urn:other", f"Port {number}"))
+        site.build(full=False)
+        assert list(site.build(full=False).seconds) == ["list"]
+    assert read_log(site.root).records == records
+    site.put("free.json", copy("urn:a", "Free", filed=last, **wire))
+    site.build(full=False)
+    assert hidden(site) == {}
+
+
+def test_a_hold_of_two_stories_is_recorded_once_under_its_own_id(site: Site) -> None:
+    wire = {"slug": "MILL", "source": "Wire"}
+    site.put("a.json", *(copy(f"urn:{name}", filed="2024-03-07T08:00:00+00:00", **wire) for name in "ab"))
+    site.put("hold.json", copy("urn:dateline:1", "Hold", filed=LATER, status=Status.WITHHELD, **wire))
+    assert sorted(site.build().held) == ["urn:a", "urn:b", "urn:dateline:1"]
+
+
+def test_a_kill_does_not_spread_over_the_id_of_a_notice_about_another_story_too(site: Site) -> None:
+    wire = {"slug": "MILL", "source": "Wire"}
+    site.put("a.json", copy("urn:a", **wire), copy("urn:b", **wire), copy("urn:b", "Again", filed=LAST, **wire))
+    notice = {"source": "Wire", "slug": "MILL", "status": Status.WITHHELD}
+    site.put("hold.json", copy("urn:dateline:1", "Hold", filed="2024-03-07T23:00:00+00:00", **notice))
+    site.put("kill.json", copy("urn:a", "Kill", filed=LAST, status=Status.CANCELED))
+    for _ in range(3):
+        site.build()
+    killed = read_withdrawals(site.root).reasons.keys() - read_withdrawals(site.root).held
+    assert "urn:a" in killed
+    assert "urn:b" not in killed
+
+
 def test_a_hold_is_released_by_a_later_version_of_the_same_instant(site: Site) -> None:
     site.put("hold.json", copy("urn:b", "Hold", filed=LATER, status=Status.WITHHELD))
     site.build()

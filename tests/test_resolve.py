@@ -7,13 +7,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.filings.candidate import Candidate, candidate_of
+from index.filings.notices import log_entries
 from index.filings.resolve import Group, Resolution, resolve
 from index.filings.scratch import Kept
+from index.root.withdraw import Entry
 from search.story import OPEN_ENDED, Kind, Moment, Status, Story
+from search.withdrawals import Action, LogRecord, fold_log
+from tests.lengths import tries
 from tests.sites import copy
 
 NOW = int(datetime(2026, 11, 23, 12, tzinfo=UTC).timestamp())
@@ -242,3 +246,68 @@ def test_at_any_time_one_filing_of_a_story_is_current(found: list[Story]) -> Non
         assert [end for _, end in spans][-1:] == [OPEN_ENDED] * bool(spans)
         versions = [p.version for p in group.filings]
         assert versions == sorted(set(versions))
+
+
+def recorded(log: list[LogRecord], *entries: Entry) -> list[LogRecord]:
+    """Return a log with some more entries."""
+    at = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    return [*log, *(LogRecord(0, at, e.action, e.story_id, e.reason, e.by, e.filed, "") for e in entries)]
+
+
+of_one_slug = st.builds(
+    at,
+    st.sampled_from([DAY1, DAY1_LATER, DAY2, "2024-03-20"]),
+    st.sampled_from(["urn:a", "urn:b", DERIVED + "1", DERIVED + "2", DERIVED + "3"]),
+    headline=st.sampled_from(["One", "Two"]),
+    kind=st.sampled_from([Kind.STORY, Kind.UPDATE]),
+    status=st.sampled_from([Status.USABLE, Status.USABLE, Status.WITHHELD]),
+    slug=st.just("MILL"),
+)
+decisions = st.builds(
+    Entry,
+    st.sampled_from([Action.WITHDRAW, Action.REINSTATE, Action.REINSTATE, Action.HOLD, Action.RELEASE]),
+    st.sampled_from(["urn:a", "urn:b", DERIVED + "1", DERIVED + "2", DERIVED + "3"]),
+    st.just("on the record"),
+    st.just("user:desk"),
+)
+
+
+@settings(max_examples=tries(300, 5000))
+@given(
+    st.lists(
+        st.tuples(st.lists(stories | of_one_slug, max_size=7), st.lists(decisions, max_size=2)), min_size=1, max_size=4
+    )
+)
+def test_a_log_that_has_what_a_spool_says_comes_to_rest(history: list[tuple[list[Story], list[Entry]]]) -> None:
+    log: list[LogRecord] = []
+    for spool, decided in history:
+        groups = resolved(*spool).groups
+        log = recorded(log, *log_entries(groups, log))
+        assert log_entries(groups, log) == []
+        log = recorded(log, *decided)
+        log = recorded(log, *log_entries(groups, log))
+        assert log_entries(groups, log) == []
+
+
+@given(st.lists(stories, max_size=9))
+def test_a_story_whose_last_word_is_a_hold_is_on_hold_and_any_other_is_not(found: list[Story]) -> None:
+    groups = resolved(*found).groups
+    entries = log_entries(groups, [])
+    assert len(set(entries)) == len(entries)
+    _, held = fold_log(recorded([], *entries))
+    for group in groups:
+        is_hold = group.latest is not None and group.latest.status is Status.WITHHELD
+        assert {placement.candidate.story_id in held for placement in group.filings} <= {is_hold}
+
+
+@settings(max_examples=tries(200, 5000))
+@given(st.lists(of_one_slug, min_size=2, max_size=6), st.sampled_from(["urn:a", DERIVED + "1", DERIVED + "2"]))
+def test_a_withdrawal_reaches_the_other_ids_of_its_story_and_no_other_story(found: list[Story], story_id: str) -> None:
+    groups = resolved(*found).groups
+    log = recorded([], Entry(Action.WITHDRAW, story_id, "libel", "user:desk"))
+    for _ in range(3):
+        log = recorded(log, *log_entries(groups, log))
+    killed, _ = fold_log(log)
+    for group in groups:
+        own = {group.story_id, *(placement.candidate.story_id for placement in group.filings)}
+        assert {one in killed for one in own} <= {story_id in own}

@@ -101,7 +101,12 @@ def _rfc3339(moment: Moment | None) -> str:
 
 
 def _utc(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    """Return an aware instant in UTC; in its own zone where it lies outside the years that UTC can name."""
+    try:
+        at = at.astimezone(UTC)
+    except OverflowError:
+        return at.isoformat(timespec="seconds")
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _category(topic: Subject) -> Category:

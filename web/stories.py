@@ -96,6 +96,6 @@ def _q() -> str:
 
 def _version() -> int | None:
     text = flask.request.args.get("version", "")
-    if text and not re.fullmatch(r"[1-9][0-9]{0,8}", text):
+    if text and not re.fullmatch(r"[1-9][0-9]{0,9}", text):
         raise RequestError("version", f"{text!r} is not a version number", hint="use 1, 2, 3 …")
     return int(text) if text else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
 
@@ -22,6 +22,9 @@ DAYS_APART = 3
 """A morning paper prints yesterday's copy, a weekend page Thursday's."""
 MOST_COPIES = 50
 """Copies that one story knows: more than anyone looks through, and a chain of papers must not swell the index."""
+_DAY_S = 24 * 3600
+_EPOCH = date(1970, 1, 1).toordinal()
+_LAST_DAY = date.max.toordinal()
 LOOKED_UP = 32  # hashes of a sketch by which others find it; a copy cut to a quarter shares some with near certainty
 
 
@@ -45,12 +48,16 @@ class Print:
 
 
 def printed_on(candidate: Candidate) -> int:
-    """Return the day of a printing, counted from the year 1; -1 without any date or sketch: it has no copies."""
+    """Return the day of a printing, counted from the year 1; -1 without a sketch or any date: it has no copies.
+
+    An instant has its day in UTC, and none where that would be before the year 1 or after the year 9999.
+    """
     if candidate.sketch < 0:
         return -1
     if candidate.day:
         return date(candidate.day // 10_000, candidate.day // 100 % 100, candidate.day % 100).toordinal()
-    return -1 if candidate.filed is None else datetime.fromtimestamp(candidate.filed, UTC).toordinal()
+    day = -1 if candidate.filed is None else _EPOCH + candidate.filed // _DAY_S
+    return day if 1 <= day <= _LAST_DAY else -1
 
 
 def print_of(current: Placement) -> Print:

@@ -56,23 +56,52 @@ class _Standing:
 def log_entries(groups: Iterable[Group], records: Iterable[LogRecord]) -> list[Entry]:
     """Return what the log must gain for the notices of the spool to act, each once, in the order of the stories' ids.
 
-    `groups` may leave out stories of one id that no notice is about and that are not on hold.
+    `groups` may leave out stories of one id that no notice is about and that are not on hold. With what is returned in
+    the log, another call returns nothing.
+
+    A notice without an id may be about several stories, and its own id is then one of each. Where only some of them
+    have later copy, that id stays on hold with the others: it names no copy, so that no reader misses any, while its
+    release would say that the notice is settled, and would show what may yet come under it. It is released with the
+    last of them.
     """
     standing = _Standing.of(records)
-    found = [(group.story_id, entries) for group in groups if (entries := list(_entries(group, standing)))]
-    return [entry for _, entries in sorted(found, key=itemgetter(0)) for entry in entries]
+    found: list[tuple[str, list[Entry]]] = []
+    on_hold: set[str] = set()
+    for group in groups:
+        if entries := list(_entries(group, standing)):
+            found.append((group.story_id, entries))
+        if _hold(group, standing):
+            on_hold.update(group.ids)
+    ordered = [entry for _, entries in sorted(found, key=itemgetter(0)) for entry in entries]
+    once = {_effect(entry): entry for entry in reversed(ordered)}
+    return [e for e in ordered if once[_effect(e)] is e and not (e.action is Action.RELEASE and e.story_id in on_hold)]
+
+
+def _effect(entry: Entry) -> tuple[Action, str, str]:
+    """Return what two entries have in common of which the log needs one; every kill is put down for itself."""
+    return (entry.action, entry.story_id, _notice(entry.by) if entry.action is Action.WITHDRAW else "")
 
 
 def _entries(group: Group, standing: _Standing) -> Iterator[Entry]:
     yield from _kills(group, standing)
-    if group.latest and group.latest.status is Status.WITHHELD:
-        yield from _holds(group, group.latest, standing)
-    elif group.latest:
+    if (notice := _hold(group, standing)) is not None:
+        yield from _holds(group, notice, standing)
+    elif group.latest and group.latest.status is Status.USABLE:
         yield from _releases(group, group.latest, standing)
 
 
+def _hold(group: Group, standing: _Standing) -> Candidate | None:
+    """Return the hold that is the last word on a story, None where that is copy or was overruled."""
+    notice = group.latest
+    if notice is None or notice.status is not Status.WITHHELD or standing.overrules(group, _origin(notice)):
+        return None
+    return notice
+
+
 def _kills(group: Group, standing: _Standing) -> Iterator[Entry]:
-    killed = {story_id: standing.killed[story_id] for story_id in group.ids if story_id in standing.killed}
+    # The id of a notice may be that of one about another story too.
+    own = _own_ids(group)
+    killed = [standing.killed[story_id] for story_id in own if story_id in standing.killed]
     named = set(standing.notices)
     for kill in group.kills:
         by, reason = _origin(kill), f"killed by {_sender(kill)}"
@@ -81,16 +110,14 @@ def _kills(group: Group, standing: _Standing) -> Iterator[Entry]:
                 named.add(story_id)
                 yield Entry(Action.WITHDRAW, story_id, reason, by, kill.filed_by)
     # A filing that joins a killed story under an id of its own must not bring it back.
-    for story_id in group.ids if killed else ():
+    for story_id in own if killed else ():
         if story_id not in named:
-            yield Entry(
-                Action.WITHDRAW, story_id, next(iter(killed.values())), "dateline-index: part of a withdrawn story"
-            )
+            yield Entry(Action.WITHDRAW, story_id, killed[0], "dateline-index: part of a withdrawn story")
 
 
 def _holds(group: Group, notice: Candidate, standing: _Standing) -> Iterator[Entry]:
     by = _origin(notice)
-    for story_id in () if standing.overrules(group, by) else group.ids:
+    for story_id in group.ids:
         if story_id not in standing.held:
             yield Entry(Action.HOLD, story_id, f"on hold by {_sender(notice)}", by, notice.filed_by)
 
@@ -100,7 +127,7 @@ def _releases(group: Group, copy: Candidate, standing: _Standing) -> Iterator[En
 
     An id that is a notice's alone may be that of another notice, which is about something else: its hold stays.
     """
-    own = {group.story_id, *(placement.candidate.story_id for placement in group.filings)}
+    own = _own_ids(group)
     here = {_origin(notice) for notice in group.holds}
     for story_id in group.ids:
         held = standing.last_hold.get(story_id)
@@ -108,6 +135,11 @@ def _releases(group: Group, copy: Candidate, standing: _Standing) -> Iterator[En
             continue
         if held.by in here or (story_id in own and _is_later(copy, held)):
             yield Entry(Action.RELEASE, story_id, "later copy came in", _origin(copy), copy.filed)
+
+
+def _own_ids(group: Group) -> list[str]:
+    """Return the ids that a story's copy came under, in order; those of the notices about it are left out."""
+    return sorted({group.story_id, *(placement.candidate.story_id for placement in group.filings)})
 
 
 def _is_later(copy: Candidate, held: LogRecord) -> bool:

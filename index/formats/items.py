@@ -20,10 +20,10 @@ from index.clean.places import fold, read_places
 from index.clean.tags import split_tags
 from index.cleaned import Cleaned, Rejected
 from index.formats.newscodes import kind_of, status_of
+from index.limits import SPOOL_LIMITS
 from index.page.dates import read_moment
 from search.story import BlockKind, Dateline, Moment, Place, Status, Story
 
-MAX_VERSION = (1 << 31) - 1
 _FURTHEST_WEST = timezone(timedelta(hours=-12))
 _ITEM_NAME_CHARS = 200
 _LONGEST_DATELINE_CHARS = 200
@@ -207,7 +207,7 @@ def _version(reading: _Reading, revision: str) -> int:
     text = reading.item.version.strip() or revision
     if not text:
         return 1
-    if re.fullmatch(r"[0-9]{1,10}", text) and int(text) <= MAX_VERSION:
+    if re.fullmatch(r"[0-9]{1,10}", text) and int(text) <= SPOOL_LIMITS.version:
         return max(int(text), 1)
     reading.fault("version", text)
     return 1

@@ -21,8 +21,10 @@ def own_story(data: Mapping[str, Any]) -> Story | str:
         story = story_from_ninjs(data)
         if fault := _fault(story, Story):
             return f"damaged export: {fault}"
+        if story.embargo_until and story.embargo_until.utcoffset() is None:
+            return "damaged export: an embargo without a time zone"
         json.dumps(story_to_ninjs(story), ensure_ascii=False).encode()
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+    except (ValueError, ArithmeticError, TypeError, LookupError, AttributeError) as error:
         return f"damaged export: {type(error).__name__}: {ascii(str(error))[:200]}"
     return story
 

@@ -77,11 +77,15 @@ def read_items(source: Source, read: Read, limits: SpoolLimits = SPOOL_LIMITS) -
         return
     except Exception as error:  # the one guard around all cleaning: a defect there must cost one file
         log.warning("reader failed", extra={"path": source.path}, exc_info=True)
-        reason = _printable(f"internal error: {type(error).__name__}: {error}")
-        yield Rejected(source.path, reason, f"after item {count}")
+        yield Rejected(source.path, internal_error(error), f"after item {count}")
         return
     if not count:
         yield Rejected(source.path, "it holds no story")
+
+
+def internal_error(error: Exception) -> str:
+    """Return the reason for what a defect made of something in the spool."""
+    return _printable(f"internal error: {type(error).__name__}: {error}")
 
 
 def too_large(path: str, size: int, limits: SpoolLimits) -> Rejected:
@@ -113,6 +117,8 @@ def _fault(story: Story, limits: SpoolLimits) -> str:
         return "an id with characters that cannot be printed"
     if story.version < 1:
         return f"version {story.version}; versions begin at 1"
+    if story.version > limits.version:
+        return f"a version above {limits.version}, the highest there may be"
     if not (story.headline or story.body):
         return "neither headline nor body"
     return ""
