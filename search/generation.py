@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Self
 
 from search.errors import CorruptGeneration, NoGeneration
-from search.manifest import FileRecord, Manifest, forget_verified, read_manifest, verify_once
+from search.manifest import FileRecord, Manifest, forget_verified, read_manifest, remember_verified, verify_once
 
 __all__ = [
     "CURRENT",
@@ -36,6 +36,7 @@ __all__ = [
     "held_name",
     "pin",
     "pin_current",
+    "remember",
 ]
 
 CURRENT = "CURRENT"
@@ -146,6 +147,15 @@ def pin(
         os.close(lock)
         raise
     return Pinned(path, manifest, lock, degraded)
+
+
+def remember(root: Path, name: str, cache: Path | None = None) -> None:
+    """Remember on this machine that a generation was verified: whoever says so has just hashed every file of it.
+
+    Raises:
+        CorruptGeneration: it is not there, or not whole.
+    """
+    remember_verified(root / name, read_manifest(root / name), cache or cache_folder(os.environ))
 
 
 def forget(root: Path, cache: Path | None = None) -> None:

@@ -115,15 +115,30 @@ def verify_once(directory: Path, manifest: Manifest, cache: Path) -> None:
         CorruptGeneration: as `verify_in_full`.
     """
     signatures = _signatures(directory, manifest)
-    memory = _memory(directory, cache)
-    seen = {"manifest": _digest(manifest.to_bytes()), "files": signatures}
-    if _recalled(memory) == seen:
+    if _recalled(_memory(directory, cache)) == _seen(manifest, signatures):
         return
     verify_in_full(directory, manifest)
     if _signatures(directory, manifest) == signatures:
-        with suppress(OSError):  # a cache that cannot be written costs time, nothing else
-            _remember(memory, seen)
-            _forget_removed(directory, cache)
+        _note(directory, manifest, signatures, cache)
+
+
+def remember_verified(directory: Path, manifest: Manifest, cache: Path) -> None:
+    """Remember that a generation was verified: whoever says so has just hashed every file of it.
+
+    Raises:
+        CorruptGeneration: a file is missing, unexpected or of another size.
+    """
+    _note(directory, manifest, _signatures(directory, manifest), cache)
+
+
+def _note(directory: Path, manifest: Manifest, signatures: dict[str, list[int]], cache: Path) -> None:
+    with suppress(OSError):  # a cache that cannot be written costs time, nothing else
+        _remember(_memory(directory, cache), _seen(manifest, signatures))
+        _forget_removed(directory, cache)
+
+
+def _seen(manifest: Manifest, signatures: dict[str, list[int]]) -> dict[str, object]:
+    return {"manifest": _digest(manifest.to_bytes()), "files": signatures}
 
 
 def forget_verified(root: Path, cache: Path) -> None:

@@ -300,6 +300,18 @@ def test_a_story_whose_last_word_is_a_hold_is_on_hold_and_any_other_is_not(found
         assert {placement.candidate.story_id in held for placement in group.filings} <= {is_hold}
 
 
+def test_an_id_that_was_once_on_hold_is_withdrawn_with_the_story_that_it_joins() -> None:
+    first, later = at(DAY1, DERIVED + "1", slug="MILL"), at(DAY2, DERIVED + "2", slug="MILL", kind=Kind.UPDATE)
+    log = recorded(
+        [],
+        Entry(Action.HOLD, DERIVED + "1", "on hold", "spool:hold.txt#1"),
+        Entry(Action.RELEASE, DERIVED + "1", "later copy came in", "spool:copy.txt#2"),
+        Entry(Action.WITHDRAW, DERIVED + "2", "libel", "user:desk"),
+    )
+    entries = log_entries(resolved(first, later).groups, log)
+    assert [(entry.action, entry.story_id) for entry in entries] == [(Action.WITHDRAW, DERIVED + "1")]
+
+
 @settings(max_examples=tries(200, 5000))
 @given(st.lists(of_one_slug, min_size=2, max_size=6), st.sampled_from(["urn:a", DERIVED + "1", DERIVED + "2"]))
 def test_a_withdrawal_reaches_the_other_ids_of_its_story_and_no_other_story(found: list[Story], story_id: str) -> None:

@@ -24,13 +24,15 @@ _SPOOL = "spool:"
 class _Standing:
     """What the log says now: stories killed and held, each story's last hold, and what was ever recorded.
 
-    `notices` has those about each id ever named, `overruled` the pairs of an id and a notice that were reinstated.
+    `notices` has those about each id ever named, `decided` the ids that were ever withdrawn or reinstated, `overruled`
+    the pairs of an id and a notice that were reinstated.
     """
 
     killed: dict[str, str]
     held: dict[str, str]
     last_hold: dict[str, LogRecord]
     notices: Mapping[str, set[str]]
+    decided: frozenset[str]
     overruled: frozenset[tuple[str, str]]
 
     @classmethod
@@ -46,7 +48,8 @@ class _Standing:
             else:
                 notices.setdefault(record.story_id, set()).add(_notice(record.by))
         last_hold = {r.story_id: r for r in records if r.action is Action.HOLD}
-        return cls(killed, held, last_hold, notices, frozenset(overruled))
+        decided = frozenset(r.story_id for r in records if r.action in {Action.WITHDRAW, Action.REINSTATE})
+        return cls(killed, held, last_hold, notices, decided, frozenset(overruled))
 
     def overrules(self, group: Group, by: str) -> bool:
         """Tell whether a notice about a story was overruled, under whichever of its ids."""
@@ -101,18 +104,19 @@ def _hold(group: Group, standing: _Standing) -> Candidate | None:
 def _kills(group: Group, standing: _Standing) -> Iterator[Entry]:
     # The id of a notice may be that of one about another story too.
     own = _own_ids(group)
-    killed = [standing.killed[story_id] for story_id in own if story_id in standing.killed]
-    named = set(standing.notices)
+    reasons = [standing.killed[story_id] for story_id in own if story_id in standing.killed]
+    named = set(standing.decided)
     for kill in group.kills:
         by, reason = _origin(kill), f"killed by {_sender(kill)}"
         for story_id in () if standing.overrules(group, by) else group.ids:
             if _notice(by) not in standing.notices.get(story_id, ()):
                 named.add(story_id)
+                reasons += [reason] * (story_id in own)
                 yield Entry(Action.WITHDRAW, story_id, reason, by, kill.filed_by)
     # A filing that joins a killed story under an id of its own must not bring it back.
-    for story_id in own if killed else ():
+    for story_id in own if reasons else ():
         if story_id not in named:
-            yield Entry(Action.WITHDRAW, story_id, killed[0], "dateline-index: part of a withdrawn story")
+            yield Entry(Action.WITHDRAW, story_id, reasons[0], "dateline-index: part of a withdrawn story")
 
 
 def _holds(group: Group, notice: Candidate, standing: _Standing) -> Iterator[Entry]:
