@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import mmap
+import os
 import re
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import numpy.typing as npt
@@ -63,8 +64,8 @@ class SketchBook:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._map: mmap.mmap | None = None
-        self._old: Rows = np.empty((0, _ROW), np.uint32)
+        self._old: IO[bytes] | None = None
+        self._old_count = 0
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by close
         self._count = 0
 
@@ -75,11 +76,12 @@ class SketchBook:
             OSError: the file cannot be read.
             ValueError: it is not in the form that `write` writes.
         """
-        if path.stat().st_size:
-            with path.open("rb") as file:
-                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            self._old = np.frombuffer(self._map, np.uint32).reshape(-1, _ROW)
-        return len(self._old)
+        self._old = path.open("rb")
+        size = os.fstat(self._old.fileno()).st_size
+        if size % _ROW_BYTES:
+            raise ValueError(f"{path}: {size} bytes are no rows of {_ROW_BYTES}")
+        self._old_count = size // _ROW_BYTES
+        return self._old_count
 
     def put(self, sketch: Sketch) -> int:
         """Keep a sketch and return its number, -1 for `NO_SKETCH`."""
@@ -92,7 +94,7 @@ class SketchBook:
         self._file.seek(self._count * _ROW_BYTES)
         self._file.write(row.tobytes())
         self._count += 1
-        return len(self._old) + self._count - 1
+        return self._old_count + self._count - 1
 
     def get(self, numbers: Sequence[int]) -> list[Sketch]:
         """Return the sketches with these numbers, in their order."""
@@ -111,20 +113,27 @@ class SketchBook:
                 out.write(self._rows(wanted[i : i + _ROWS_AT_A_TIME]).tobytes())
 
     def close(self) -> None:
-        """Let the file go."""
+        """Let the files go."""
         self._file.close()
+        if self._old:
+            self._old.close()
 
     def _rows(self, numbers: npt.NDArray[np.int64]) -> Rows:
-        is_new = numbers >= len(self._old)
+        # Not mapped: of rows all over a file, each would bring its surroundings into this process's memory.
+        is_new = numbers >= self._old_count
         rows = np.empty((len(numbers), _ROW), np.uint32)
-        rows[~is_new] = self._old[numbers[~is_new]]
-        if self._map:  # what was touched of it is not to count as this process's memory
-            self._map.madvise(mmap.MADV_DONTNEED)
+        if self._old:
+            rows[~is_new] = _read(self._old, numbers[~is_new])
         if is_new.any():
             self._file.flush()
-            new = np.memmap(self._file, np.uint32, "r", shape=(self._count, _ROW)).view(np.ndarray)
-            rows[is_new] = new[numbers[is_new] - len(self._old)]
+            rows[is_new] = _read(self._file, numbers[is_new] - self._old_count)
         return rows
+
+
+def _read(file: IO[bytes], numbers: npt.NDArray[np.int64]) -> Rows:
+    handle = file.fileno()
+    rows = b"".join([os.pread(handle, _ROW_BYTES, place) for place in (numbers * _ROW_BYTES).tolist()])
+    return np.frombuffer(rows, np.uint32).reshape(-1, _ROW)
 
 
 def sketch_of(body: Iterable[Block]) -> Sketch:
