@@ -128,7 +128,9 @@ def remember_verified(directory: Path, manifest: Manifest, cache: Path) -> None:
     Raises:
         CorruptGeneration: a file is missing, unexpected or of another size.
     """
-    _note(directory, manifest, _signatures(directory, manifest), cache)
+    signatures = _signatures(directory, manifest)
+    if _recalled(_memory(directory, cache)) != _seen(manifest, signatures):
+        _note(directory, manifest, signatures, cache)
 
 
 def _note(directory: Path, manifest: Manifest, signatures: dict[str, list[int]], cache: Path) -> None:
