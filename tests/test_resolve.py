@@ -289,6 +289,39 @@ def test_a_log_that_has_what_a_spool_says_comes_to_rest(history: list[tuple[list
         assert log_entries(groups, log) == []
 
 
+def logged(history: list[list[Candidate]]) -> list[LogRecord]:
+    """Return the log of runs over spools that hold these candidates, one after the other."""
+    log: list[LogRecord] = []
+    for found in history:
+        log = recorded(log, *log_entries(resolve(found).groups, log))
+    return log
+
+
+def moved(path: str, story: Story, times: int) -> Candidate:
+    """Return a story of the spool whose file, where it is a notice, was moved that often, in the order of files."""
+    return candidate(path + ".moved" * (times if story.status is not Status.USABLE else 0), story)
+
+
+@pytest.mark.parametrize("path", ["1.txt", "9.txt"])
+def test_a_hold_is_released_by_copy_of_a_later_version_wherever_the_file_of_the_notice_lies_now(path: str) -> None:
+    first = candidate("0.txt", at(DAY1, version=1))
+    hold = at(DAY1_LATER, version=1, status=Status.WITHHELD)
+    later = candidate("2.txt", at(DAY1, version=2, published=None))
+    log = logged([[first, candidate("1.txt", hold)], [first, candidate(path, hold), later]])
+    assert [(record.action, record.story_id) for record in log] == [(Action.HOLD, "urn:a"), (Action.RELEASE, "urn:a")]
+
+
+@settings(max_examples=tries(200, 5000))
+@given(st.lists(stories | of_one_slug, min_size=2, max_size=7), st.lists(st.integers(1, 7), min_size=2, max_size=4))
+def test_what_a_log_comes_to_does_not_depend_on_where_notices_lie(found: list[Story], sizes: list[int]) -> None:
+    spools = [list(enumerate(found))[:size] for size in sizes]
+    still = logged([[candidate(f"{i}.txt", story) for i, story in spool] for spool in spools])
+    gone = logged([[moved(f"{i}.txt", story, run) for i, story in spool] for run, spool in enumerate(spools)])
+    assert [(r.action, r.story_id, r.reason, r.filed) for r in still] == [
+        (r.action, r.story_id, r.reason, r.filed) for r in gone
+    ]
+
+
 @given(st.lists(stories, max_size=9))
 def test_a_story_whose_last_word_is_a_hold_is_on_hold_and_any_other_is_not(found: list[Story]) -> None:
     groups = resolved(*found).groups

@@ -132,12 +132,12 @@ def _releases(group: Group, copy: Candidate, standing: _Standing) -> Iterator[En
     An id that is a notice's alone may be that of another notice, which is about something else: its hold stays.
     """
     own = _own_ids(group)
-    here = {_origin(notice) for notice in group.holds}
+    here = {_notice(_origin(notice)) for notice in group.holds}
     for story_id in group.ids:
         held = standing.last_hold.get(story_id)
         if story_id not in standing.held or not held or not held.by.startswith(_SPOOL):
             continue
-        if held.by in here or (story_id in own and _is_later(copy, held)):
+        if _notice(held.by) in here or (story_id in own and _is_later(copy, held)):
             yield Entry(Action.RELEASE, story_id, "later copy came in", _origin(copy), copy.filed)
 
 
