@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -15,13 +15,15 @@ from index.sources import SKETCHES, SOURCES, Header, damage_named, read_header
 from index.versions import cleaner_version
 from search.columns import FILINGS, Columns
 from search.errors import CorruptGeneration, NoGeneration
-from search.generation import Pinned, pin_current
-from search.manifest import FileRecord, verify_file
+from search.generation import Pinned, current_name, generation_names, pin_current
+from search.manifest import FileRecord, read_manifest, verify_file
 from search.schema import SCHEMA_VERSION
 from search.store import Store
 from search.story import Story
 
 log = logging.getLogger("dateline.index")
+LOST = "stories kept of files gone bad or of closed folders, and when stories without a date were first seen"
+"""What only the state of the generation before knows."""
 
 
 class Previous:
@@ -31,7 +33,9 @@ class Previous:
     Without its state, nothing is got out of it but the counts of its manifest.
     """
 
-    def __init__(self, pinned: Pinned | None, *, has_state: bool = True) -> None:
+    def __init__(self, pinned: Pinned | None, *, has_state: bool = True, damaged_count: int = 0) -> None:
+        """`damaged_count` is how many stories the live generation has by its manifest, where it is damaged itself."""
+        self.damaged_count = damaged_count
         self._pinned = pinned
         self._has_state = has_state
         self._verified: set[str] = set()
@@ -165,8 +169,14 @@ class Previous:
 
 
 @contextmanager
-def previous_generation(root: Path, cache: Path | None, *, has_state: bool = True) -> Iterator[Previous]:
-    """Pin the newest good generation for the length of a `with`; `has_state` tells whether it can be built upon."""
+def previous_generation(
+    root: Path, cache: Path | None, *, has_state: bool = True, may_lose_state: bool = False
+) -> Iterator[Previous]:
+    """Pin the newest good generation for the length of a `with`; `has_state` tells whether it can be built upon.
+
+    Raises:
+        CorruptGeneration: none can be read just now, which may pass, and what they know must not be lost.
+    """
     with ExitStack() as held:
         pinned: Pinned | None = None
         try:
@@ -174,7 +184,23 @@ def previous_generation(root: Path, cache: Path | None, *, has_state: bool = Tru
         except NoGeneration:
             log.debug("no generation yet", extra={"root": str(root)})
         except CorruptGeneration as error:
-            log.error("no good generation", extra={"root": str(root), "error": str(error)})
-        previous = Previous(pinned, has_state=has_state)
+            if is_passing(error) and not may_lose_state:
+                raise
+            log.error("no good generation", extra={"root": str(root), "error": str(error), "lost": LOST})
+        is_live = pinned is not None and not pinned.degraded
+        previous = Previous(pinned, has_state=has_state, damaged_count=0 if is_live else _counted(root))
         held.callback(previous.close)
         yield previous
+
+
+def is_passing(error: CorruptGeneration) -> bool:
+    """Tell whether a generation could not be read, for a reason that may be gone the next time, and may be good."""
+    return isinstance(error.__cause__, OSError) and not isinstance(error.__cause__, FileNotFoundError)
+
+
+def _counted(root: Path) -> int:
+    """Return how many stories the live generation counts, else the newest that has a manifest; 0 where none has."""
+    for name in (current_name(root) or "", *generation_names(root)):
+        with suppress(CorruptGeneration):
+            return read_manifest(root / name).story_count
+    return 0

@@ -77,7 +77,7 @@ def build(spool: Path, root: Path, tools: Tools, wishes: Wishes = Wishes()) -> R
             naming(root),
             Scratch(root) as scratch,
             closing(SourceBook(scratch.records())) as book,
-            previous_generation(root, tools.cache, has_state=has_state) as previous,
+            previous_generation(root, tools.cache, has_state=has_state, may_lose_state=wishes.is_full) as previous,
         ):
             run = _Run(spool, root, tools, wishes, now, scratch, book, previous)
             try:
@@ -208,6 +208,8 @@ class _Run:
         if not live.in_index:
             live, draft = Stock(*[self.previous.story_count] * 2), Stock(*[draft.in_index] * 2)
         refuse_shrunk(live, draft)
+        # An older generation, or none, may stand in for the one that readers had.
+        refuse_shrunk(Stock(*[self.previous.damaged_count] * 2), Stock(*[now.stock(()).in_index] * 2))
 
     def _check_canaries(self, draft: Written) -> None:
         if self.wishes.canaries:

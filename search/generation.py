@@ -218,11 +218,17 @@ def _not_newer(root: Path, ceiling: str | None) -> Iterator[str]:
 
 
 def _shared_lock(path: Path) -> int | None:
-    """Return an open folder with a shared lock, None where it is gone or its remover has it."""
+    """Return an open folder with a shared lock, None where it is gone or its remover has it.
+
+    Raises:
+        CorruptGeneration: it cannot be opened, for another reason.
+    """
     try:
         folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        raise CorruptGeneration(path, expected="a folder that can be opened", actual=str(error)) from error
     try:
         fcntl.flock(folder, fcntl.LOCK_SH | fcntl.LOCK_NB)
         if os.path.samestat(os.fstat(folder), path.stat()):

@@ -198,3 +198,46 @@ def test_a_state_that_is_lost_still_tells_how_many_stories_there_were(site: Site
         (site.spool / f"{number}.json").unlink()
     with pytest.raises(Refused, match="allow-shrink"):
         site.build(full=True)
+
+
+def test_a_spool_that_lost_half_is_refused_though_every_generation_is_damaged(site: Site) -> None:
+    (segment,) = (path for path in live(site).glob("*.seg") if path.stat().st_nlink > 1)
+    flip_at_rest(segment)  # its time tells
+    for number in range(4):
+        (site.spool / f"{number}.json").unlink()
+    for full in (False, True):
+        with pytest.raises(Refused, match="7 stories in the index; under 90% is refused"):
+            site.build(full=full)
+    assert generation_names(site.root) == ["gen-000002", "gen-000001"]
+    assert site.build(full=False, allow_shrink=True).story_count == 4
+
+
+def test_an_older_generation_that_stands_in_is_no_measure_of_what_readers_had(site: Site) -> None:
+    for number in range(8, 30):
+        site.put(f"{number}.json", long_copy(number))
+    site.build(full=False)
+    flip_at_rest(live(site) / SOURCES, site.cache)
+    for number in range(8, 28):
+        (site.spool / f"{number}.json").unlink()
+    with pytest.raises(Refused, match="30 stories in the index; under 90% is refused"):
+        site.build(full=False)
+
+
+@pytest.mark.parametrize("code", [errno.EMFILE, errno.EIO, errno.EACCES])
+def test_generations_that_cannot_be_opened_just_now_are_not_taken_for_none(
+    site: Site, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = os.open
+
+    def failing(path: str | Path, flags: int, *more: int, **others: int | None) -> int:
+        if generation_names(site.root) and Path(path).parent == site.root and flags & os.O_DIRECTORY:
+            raise OSError(code, os.strerror(code), str(path))
+        return opened(path, flags, *more, **others)  # type: ignore[arg-type]
+
+    before = generation_names(site.root)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", failing)
+        with pytest.raises(CorruptGeneration, match=os.strerror(code)):
+            site.build(full=False)
+    assert generation_names(site.root) == before
+    assert site.build(full=False).story_count == 8
