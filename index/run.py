@@ -28,12 +28,12 @@ from index.root.canaries import Canary, check_canaries
 from index.root.durable import naming
 from index.root.guard import Stock, refuse_empty, refuse_held, refuse_overlap, refuse_shrunk
 from index.root.housekeeping import collect, remove_damaged, sweep
-from index.root.publish import publish, seal
+from index.root.publish import publish, remember_published, seal
 from index.root.withdraw import Entry, ensure_log, record
 from index.sources import Header, listing_digest, write_sources
 from index.tools import Tools, Unwatched
 from search.engine import View
-from search.generation import generation_name, remember
+from search.generation import generation_name
 from search.withdrawals import Action, Log, LogRecord, read_log, read_withdrawals, set_aside
 
 __all__ = ["Tools", "Unwatched", "Wishes", "build"]
@@ -93,7 +93,7 @@ def build(spool: Path, root: Path, tools: Tools, wishes: Wishes = Wishes()) -> R
         log.info("unchanged", extra={"generation": report.generation, "files": report.file_count})
         return report
     removed = [*(() if was_whole else remove_damaged(root, tools.cache)), *collect(root)]
-    remember(root, report.generation, tools.cache)  # hashed for its manifest; removing others changes its ctimes
+    remember_published(root, report.generation, tools.cache)  # now, for removing others changes its ctimes
     log.info("published", extra={"generation": report.generation, "stories": report.story_count})
     return replace(report, removed_generations=tuple(removed))
 

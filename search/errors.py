@@ -100,11 +100,16 @@ class NoGeneration(NotReady):
 
 
 class CorruptGeneration(NotReady):
-    """A file of a generation differs from what its manifest records."""
+    """A file of a generation differs from what its manifest records.
+
+    `difference` says so without the remedy, for whoever goes on without a person's help.
+    """
 
     def __init__(self, path: Path, *, expected: str, actual: str) -> None:
-        super().__init__(f"{path}: expected {expected}, found {actual}; run: dateline-index build SPOOL --full")
+        difference = f"{path}: expected {expected}, found {actual}"
+        super().__init__(f"{difference}; run: dateline-index build SPOOL --full")
         self.path = path
+        self.difference = difference
 
 
 class WithdrawalLogUnreadable(NotReady):

@@ -123,12 +123,20 @@ def verify_once(directory: Path, manifest: Manifest, cache: Path) -> None:
 
 
 def remember_verified(directory: Path, manifest: Manifest, cache: Path) -> None:
-    """Remember that a generation was verified: whoever says so has just hashed every file of it.
+    """Remember that a generation was verified: whoever says so has hashed each of its files for this manifest.
+
+    Each was written and hashed before the manifest was: unless all are of its sizes, and none was changed after it by
+    their mtimes, nothing is remembered, and the next open hashes.
 
     Raises:
-        CorruptGeneration: a file is missing, unexpected or of another size.
+        CorruptGeneration: a file is missing, unexpected, of another size or changed after the manifest.
+        OSError: the manifest's file is gone.
     """
     signatures = _signatures(directory, manifest)
+    sealed_ns = (directory / MANIFEST).stat().st_mtime_ns
+    for name, (_, _, changed_ns, _) in signatures.items():
+        if changed_ns > sealed_ns:
+            raise CorruptGeneration(directory / name, expected="no change after the manifest", actual="a newer file")
     if _recalled(_memory(directory, cache)) != _seen(manifest, signatures):
         _note(directory, manifest, signatures, cache)
 

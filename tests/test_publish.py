@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import errno
+import logging
 import multiprocessing
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import index.root.durable
+import search.manifest
 from index.exits import explain
 from index.root.durable import make_folder, naming
 from index.root.housekeeping import LOCK, draft_folder, writer_lock
@@ -19,8 +22,9 @@ from index.segments.build import write_index
 from search.columnar.engine import ColumnarEngine
 from search.errors import CorruptGeneration, Locked, Misconfigured
 from search.generation import current_name
+from search.manifest import MANIFEST, FileRecord
 from search.story import Filing
-from tests.sites import Site, copy
+from tests.sites import Site, copy, flip
 
 STEPS = ["sync files", "write manifest", "sync draft", "verify", "rename", "sync root", "point"]
 
@@ -182,3 +186,61 @@ def test_a_root_is_made_with_all_folders_above_it_and_each_name_is_synced(
     make_folder(tmp_path / "a" / "b")
     make_folder(tmp_path / "a" / "b")
     assert synced == [tmp_path, tmp_path / "a", tmp_path / "a"]
+
+
+def hashed(site: Site, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the files that the next reader hashes before it takes a generation."""
+    names: list[str] = []
+
+    def record(path: Path) -> FileRecord:
+        names.append(path.name)
+        return hash_file(path)
+
+    hash_file = search.manifest.file_record
+    with monkeypatch.context() as patch:
+        patch.setattr(search.manifest, "file_record", record)
+        site.pin().close()
+    return names
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_what_a_run_has_just_hashed_is_not_hashed_again(
+    site: Site, full: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.build(full=full)
+    assert hashed(site, monkeypatch) == []
+
+
+def flipped(file: Path) -> None:
+    flip(file)
+    sealed = (file.parent / MANIFEST).stat()
+    os.utime(file, ns=(sealed.st_atime_ns, sealed.st_mtime_ns + 1))
+
+
+def grown(file: Path) -> None:
+    file.write_bytes(file.read_bytes() + b"0")
+
+
+def gone(file: Path) -> None:
+    file.unlink()
+
+
+def without_manifest(file: Path) -> None:
+    (file.parent / MANIFEST).unlink()
+
+
+@pytest.mark.parametrize("change", [flipped, grown, gone, without_manifest])
+def test_what_changes_after_it_was_sealed_is_not_remembered_as_good_and_the_publication_stands(
+    site: Site, change: Callable[[Path], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    def checkpoint(step: str) -> None:
+        if step == "point":
+            change(next((site.root / "gen-000002").glob("*.seg")))
+
+    with caplog.at_level(logging.WARNING, "dateline"):
+        assert site.build(checkpoint=checkpoint).is_published
+    assert [record.getMessage() for record in caplog.records] == ["not remembered"]
+    assert "run:" not in vars(caplog.records[0])["error"]
+    assert current_name(site.root) == "gen-000002"
+    with site.pin() as pinned:
+        assert pinned.path.name == "gen-000001"

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from index.root.durable import replace_file, sync, write_file
 from index.root.verify import OpenEngine, run_canaries
-from search.generation import CURRENT, current_line, generation_name
+from search.errors import CorruptGeneration
+from search.generation import CURRENT, current_line, generation_name, remember
 from search.manifest import MANIFEST, FileRecord, Manifest, file_record, verify_file
 from search.schema import SCHEMA_VERSION
 from search.story import Filing
@@ -82,6 +83,19 @@ def make_current(root: Path, name: str) -> None:
     """Make a generation the live one, durably."""
     replace_file(root / CURRENT, current_line(name).encode("ascii"))
     log.info("current", extra={"generation": name})
+
+
+def remember_published(root: Path, name: str, cache: Path | None) -> None:
+    """Remember on this machine that a generation just published is good, unless a file was changed since it was hashed.
+
+    Never raises for what it finds: the generation is live already, and its next reader hashes what is not remembered.
+    """
+    try:
+        remember(root, name, cache)
+    except CorruptGeneration as error:
+        log.warning("not remembered", extra={"generation": name, "error": error.difference})
+    except OSError as error:
+        log.warning("not remembered", extra={"generation": name, "error": str(error)})
 
 
 def _manifest(draft: Draft, built_at: datetime) -> Manifest:
