@@ -31,7 +31,8 @@ def healing(attempt: Callable[[bool], Done], root: Path, cache: Path | None, *, 
     except CorruptGeneration as error:
         if not _is_published(error.path):
             raise
-        log.error("damaged", extra={"file": str(error.path), "error": str(error), "then": "the run begins once more"})
+        then = "the run begins once more"
+        log.error("damaged", extra={"file": str(error.path), "error": error.difference, "then": then})
     forget(root, cache)
     try:
         return attempt(True)
@@ -41,7 +42,7 @@ def healing(attempt: Callable[[bool], Done], root: Path, cache: Path | None, *, 
         if not (may_lose_state and is_senseless):
             raise
         lost = "stories kept of files gone bad or of closed folders, and when stories without a date were first seen"
-        log.error("state lost", extra={"file": str(error.path), "error": str(error), "lost": lost})
+        log.error("state lost", extra={"file": str(error.path), "error": error.difference, "lost": lost})
     return attempt(False)
 
 

@@ -86,6 +86,15 @@ def test_a_file_that_went_bad_since_it_was_verified_is_not_built_upon(
     assert found(site, "headline:reopens") == found(site, '"upper river"') == report.story_count == 8
 
 
+def test_a_run_that_heals_by_itself_asks_nobody_to_do_so(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    flip_at_rest(live(site) / FILINGS, site.cache)
+    with caplog.at_level(logging.DEBUG, "dateline"):
+        site.build(full=False)
+    (damaged,) = (vars(record) for record in caplog.records if record.getMessage() == "damaged")
+    assert damaged["error"].startswith(f"{damaged['file']}: expected sha256 ")
+    assert [vars(r)["error"] for r in caplog.records if "--full" in vars(r).get("error", "")] == []
+
+
 def test_a_word_that_rots_in_a_linked_segment_is_found_again_although_a_canary_asks_for_it(site: Site) -> None:
     (postings, *_) = (path for path in live(site).glob("*.postings") if path.stat().st_nlink > 1)
     flip_at_rest(postings, site.cache, at=postings.read_bytes().index(b"river"))
@@ -170,7 +179,9 @@ def test_a_state_that_makes_no_sense_is_done_without_by_a_full_run_and_only_by_o
             site.build(full=False)
         caplog.clear()
         report = site.build(full=True, allow_shrink=True)
-    assert len(events(caplog, "state lost")) == 1
+    (lost,) = (vars(record)["error"] for record in caplog.records if record.getMessage() == "state lost")
+    assert "expected" in lost
+    assert "--full" not in lost
     assert (report.story_count, report.kept) == (7, ())
     assert found(site, "mill") == 7
     site.put("8.json", long_copy(8))
