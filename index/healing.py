@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from search.errors import CorruptGeneration
-from search.generation import forget, generation_number
+from index.previous import LOST
+from search.errors import CorruptGeneration, NoGeneration
+from search.generation import forget, generation_number, pin_current
 
 log = logging.getLogger("dateline.index")
 Done = TypeVar("Done")
@@ -21,7 +22,8 @@ def healing(attempt: Callable[[bool], Done], root: Path, cache: Path | None, *, 
     """Return what an attempt to build does, begun once more where a published generation proves damaged.
 
     An attempt is told whether there is state to build upon. The second one hashes a generation in full before it takes
-    it for good. Where even so the state makes no sense, it was published like that: a third one may do without.
+    it for good. Where even so the state makes no sense, it was published like that: a third one may do without, and so
+    it may where what is kept lies in what is damaged and nothing serves until there is a new generation.
 
     Raises:
         CorruptGeneration: the draft is damaged, or the state makes no sense and must not be lost.
@@ -39,11 +41,19 @@ def healing(attempt: Callable[[bool], Done], root: Path, cache: Path | None, *, 
     except CorruptGeneration as error:
         # What could not be read just now may be read the next time.
         is_senseless = _is_published(error.path) and not isinstance(error.__cause__, OSError)
-        if not (may_lose_state and is_senseless):
+        if not is_senseless or not (may_lose_state or _is_down(root, cache)):
             raise
-        lost = "stories kept of files gone bad or of closed folders, and when stories without a date were first seen"
-        log.error("state lost", extra={"file": str(error.path), "error": error.difference, "lost": lost})
+        log.error("state lost", extra={"file": str(error.path), "error": error.difference, "lost": LOST})
     return attempt(False)
+
+
+def _is_down(root: Path, cache: Path | None) -> bool:
+    """Tell whether there is no good generation to serve."""
+    try:
+        pin_current(root, cache=cache).close()
+    except (CorruptGeneration, NoGeneration):
+        return True
+    return False
 
 
 def _is_published(path: Path) -> bool:

@@ -15,7 +15,7 @@ from index.sources import SKETCHES, SOURCES, Header, damage_named, read_header
 from index.versions import cleaner_version
 from search.columns import FILINGS, Columns
 from search.errors import CorruptGeneration, NoGeneration
-from search.generation import Pinned, current_name, generation_names, pin_current
+from search.generation import Pinned, current_name, generation_names, generation_number, pin_current, pin_unverified
 from search.manifest import FileRecord, read_manifest, verify_file
 from search.schema import SCHEMA_VERSION
 from search.store import Store
@@ -33,9 +33,15 @@ class Previous:
     Without its state, nothing is got out of it but the counts of its manifest.
     """
 
-    def __init__(self, pinned: Pinned | None, *, has_state: bool = True, damaged_count: int = 0) -> None:
-        """`damaged_count` is how many stories the live generation has by its manifest, where it is damaged itself."""
+    def __init__(
+        self, pinned: Pinned | None, *, has_state: bool = True, is_salvaged: bool = False, damaged_count: int = 0
+    ) -> None:
+        """Let `is_salvaged` tell that only its state is known to be good: every file is to be read and written anew.
+
+        `damaged_count` is how many stories the live generation has by its manifest, where it is damaged itself.
+        """
         self.damaged_count = damaged_count
+        self._is_salvaged = is_salvaged
         self._pinned = pinned
         self._has_state = has_state
         self._verified: set[str] = set()
@@ -53,9 +59,10 @@ class Previous:
 
     @property
     def is_of_this_code(self) -> bool:
-        """Whether this version of Dateline would make the same of the same files."""
+        """Whether this version of Dateline would make the same of the same files, and has made it whole."""
         return (
             self._is_readable
+            and not self._is_salvaged
             and self._pinned is not None
             and self._pinned.manifest.cleaner_version == cleaner_version()
         )
@@ -179,6 +186,7 @@ def previous_generation(
     """
     with ExitStack() as held:
         pinned: Pinned | None = None
+        salvaged: Pinned | None = None
         try:
             pinned = held.enter_context(pin_current(root, cache=cache))
         except NoGeneration:
@@ -186,9 +194,18 @@ def previous_generation(
         except CorruptGeneration as error:
             if is_passing(error) and not may_lose_state:
                 raise
-            log.error("no good generation", extra={"root": str(root), "error": str(error), "lost": LOST})
+            pinned = salvaged = _salvaged(root) if has_state else None
+            lost = LOST if salvaged is None else "nothing that its state knows"
+            log.error("no good generation", extra={"file": str(error.path), "error": error.difference, "lost": lost})
+        if salvaged:
+            held.enter_context(salvaged)
         is_live = pinned is not None and not pinned.degraded
-        previous = Previous(pinned, has_state=has_state, damaged_count=0 if is_live else _counted(root))
+        previous = Previous(
+            pinned,
+            has_state=has_state,
+            is_salvaged=salvaged is not None,
+            damaged_count=0 if is_live else _counted(root),
+        )
         held.callback(previous.close)
         yield previous
 
@@ -196,6 +213,27 @@ def previous_generation(
 def is_passing(error: CorruptGeneration) -> bool:
     """Tell whether a generation could not be read, for a reason that may be gone the next time, and may be good."""
     return isinstance(error.__cause__, OSError) and not isinstance(error.__cause__, FileNotFoundError)
+
+
+def _salvaged(root: Path) -> Pinned | None:
+    """Pin the live generation, else the newest before it, of which at least the state and the table are good."""
+    live = current_name(root) or ""
+    for name in generation_names(root):
+        if not live or generation_number(name) <= generation_number(live):
+            with suppress(CorruptGeneration, KeyError):
+                return _pin_state(root, name)
+    return None
+
+
+def _pin_state(root: Path, name: str) -> Pinned | None:
+    if pinned := pin_unverified(root, name):
+        try:
+            for needed in (SOURCES, SKETCHES, FILINGS):
+                verify_file(root / name / needed, pinned.manifest.files[needed])
+        except BaseException:
+            pinned.close()
+            raise
+    return pinned
 
 
 def _counted(root: Path) -> int:

@@ -36,6 +36,7 @@ __all__ = [
     "held_name",
     "pin",
     "pin_current",
+    "pin_unverified",
     "remember",
 ]
 
@@ -147,6 +148,22 @@ def pin(
         os.close(lock)
         raise
     return Pinned(path, manifest, lock, degraded)
+
+
+def pin_unverified(root: Path, name: str) -> Pinned | None:
+    """Hold a generation in place whose files may be damaged, for what of it can be verified; None where it is gone.
+
+    Raises:
+        CorruptGeneration: its manifest is damaged, or it cannot be opened.
+    """
+    lock = _shared_lock(root / name)
+    if lock is None:
+        return None
+    try:
+        return Pinned(root / name, read_manifest(root / name), lock, "damaged")
+    except BaseException:
+        os.close(lock)
+        raise
 
 
 def remember(root: Path, name: str, cache: Path | None = None) -> None:

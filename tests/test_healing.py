@@ -252,3 +252,35 @@ def test_generations_that_cannot_be_opened_just_now_are_not_taken_for_none(
             site.build(full=False)
     assert generation_names(site.root) == before
     assert site.build(full=False).story_count == 8
+
+
+def kept_site(site: Site) -> Path:
+    """Let a story be kept of a file gone bad, in a segment of its own; return one that other stories lie in."""
+    site.build(full=False)
+    (site.spool / "7.json").write_text("no story any more")
+    assert site.build(full=False).kept == ("7.json",)
+    (shared, *_) = sorted(live(site).glob("*.postings"), key=lambda path: -path.stat().st_nlink)
+    site.put("8.json", long_copy(8))
+    return shared
+
+
+@pytest.mark.parametrize("is_noticed", [False, True])
+@pytest.mark.parametrize("full", [False, True])
+def test_what_only_the_state_knows_outlives_damage_elsewhere(site: Site, full: bool, is_noticed: bool) -> None:
+    flip_at_rest(kept_site(site), *(() if is_noticed else (site.cache,)))
+    report = site.build(full=full)
+    assert (report.kept, report.story_count) == (("7.json",), 9)
+    assert site.filings("urn:7")[0].story == long_copy(7)
+    verify_generation(live(site), ColumnarEngine.open)
+
+
+def test_it_is_given_up_with_a_word_where_it_is_damaged_itself_and_nothing_serves(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept_site(site)
+    for path in {path.stat().st_ino: path for path in site.root.glob("gen-*/*.seg")}.values():
+        flip_at_rest(path, site.cache)
+    with caplog.at_level(logging.ERROR, "dateline"):
+        report = site.build(full=False)
+    assert (report.kept, report.story_count) == ((), 8)
+    assert len(events(caplog, "state lost")) == 1
