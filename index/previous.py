@@ -101,7 +101,7 @@ class Previous:
             return read_header(self._pinned.path)
         except CorruptGeneration as error:
             self.verify([SOURCES])
-            log.warning("no source state", extra={"error": str(error)})
+            log.warning("no source state", extra={"error": error.difference})
             return None
 
     def report(self) -> Report | None:

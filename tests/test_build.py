@@ -222,7 +222,7 @@ def test_without_a_readable_source_state_the_counts_are_compared(site: Site, mon
 def test_a_damaged_archive_is_built_anew(site: Site) -> None:
     site.build()
     flip(next((site.root / "gen-000001").glob("*.seg")))
-    site.put("a.json", copy("urn:a"))
+    site.put("more.json", copy("urn:more"))
     assert site.build().generation == "gen-000002"
 
 
