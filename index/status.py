@@ -122,30 +122,36 @@ def read_status(
     )
     try:
         with pin_current(root, cache=cache, schema=SCHEMA_VERSION) as pinned:
+            visible, unreadable = _visible(pinned.path, withdrawals, now, open_engine)
             return replace(
                 bare,
                 manifest=pinned.manifest,
-                visible=_visible(pinned.path, withdrawals, now, open_engine),
+                visible=visible,
                 age_s=(now - pinned.manifest.built_at).total_seconds(),
                 unconfirmed_s=(now - _confirmed_at(pinned.manifest, attempt)).total_seconds(),
-                trouble="; ".join(filter(None, (trouble, pinned.degraded))),
+                trouble="; ".join(filter(None, (trouble, pinned.degraded, unreadable))),
                 report=_report(pinned.path),
             )
     except NotReady as error:
         return replace(bare, trouble="; ".join(filter(None, (trouble, str(error)))))
 
 
-def _visible(directory: Path, withdrawals: Withdrawals | None, now: datetime, open_engine: OpenEngine) -> int:
-    """Return how many stories a reader can find; none where the withdrawal log or the index cannot be read."""
+def _visible(
+    directory: Path, withdrawals: Withdrawals | None, now: datetime, open_engine: OpenEngine
+) -> tuple[int, str]:
+    """Return how many stories a reader can find, none where the withdrawal log or the index cannot be read.
+
+    With it goes what is wrong with the index, "" where nothing is.
+    """
     if withdrawals is None:
-        return 0
+        return 0, ""
     try:
-        engine = open_engine(directory)
-    except (NotReady, OSError, ValueError, LookupError):
-        return 0
-    with closing(engine):
-        view = View(int(now.timestamp()), withdrawn=frozenset(withdrawals.reasons))
-        return engine.run(Plan(view), Deadline(COUNTING_S)).total
+        with closing(open_engine(directory)) as engine:
+            view = View(int(now.timestamp()), withdrawn=frozenset(withdrawals.reasons))
+            return engine.run(Plan(view), Deadline(COUNTING_S)).total, ""
+    except Exception as error:  # NumPy raises what it likes on a damaged file
+        actual = f"{type(error).__name__}: {error}"
+        return 0, str(CorruptGeneration(directory, expected="an index that can be read", actual=actual))
 
 
 def _withdrawals(root: Path) -> tuple[Withdrawals | None, str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from search.columnar.engine import ColumnarEngine
 from search.engine import Engine
 from search.errors import CorruptGeneration, NotReady
-from search.generation import Pinned, current_name, generation_names, pin_current
+from search.generation import Pinned, current_name, forget, generation_names, pin_current
 from search.schema import SCHEMA_VERSION
 
 _WAIT_S = 0.5  # nearly every opening is over by then, and all answers are of the generation that is live
@@ -22,7 +22,7 @@ _TRY_AGAIN_S = 5.0  # hashing a damaged archive for each request would stop the 
 def _opened(directory: Path) -> Engine:
     try:
         return ColumnarEngine.open(directory)
-    except (OSError, ValueError, LookupError) as error:
+    except Exception as error:  # NumPy raises what it likes on a damaged file
         actual = f"{type(error).__name__}: {error}"
         raise CorruptGeneration(directory, expected="an index that opens", actual=actual) from error
 
@@ -60,6 +60,15 @@ class _Serving:
                 engine.close()
             self._idle.clear()
             self.pinned.close()
+
+
+def _serving(pinned: Pinned, asked_for: str | None) -> _Serving:
+    """Open a pinned generation, and let it go where it does not open."""
+    try:
+        return _Serving(pinned, asked_for)
+    except BaseException:
+        pinned.close()
+        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +180,8 @@ class Generations:
         asked_for = current_name(self._root)
         pinned = pin_current(self._root, schema=SCHEMA_VERSION)
         try:
-            return _Serving(pinned, asked_for)
-        except BaseException:
-            pinned.close()
-            raise
+            return _serving(pinned, asked_for)
+        except CorruptGeneration:
+            # A disk that loses bits changes none of a file's times: only hashing tells that it has.
+            forget(self._root)
+        return _serving(pin_current(self._root, schema=SCHEMA_VERSION), asked_for)

@@ -23,8 +23,10 @@ import index.cli
 from index.events import EventFormatter
 from index.exits import explain
 from index.root.housekeeping import LOCK, writer_lock
+from search.columns import FILINGS
 from search.generation import current_name
 from search.withdrawals import WITHDRAWN
+from tests.rot import flip_at_rest
 from tests.sites import flip
 
 TAKE = """MILL REOPENS AT THE RIVER {number}
@@ -353,6 +355,20 @@ def test_status_exits_1_when_an_older_generation_stands_in(run: Any, place: Path
     flip(next((place / "root" / "gen-000002").glob("*.seg")))
     code, out, _ = run("status")
     assert (code, "gen-000001 serves instead" in out) == (1, True)
+
+
+@pytest.mark.parametrize("name", [FILINGS, "*.postings"])
+@pytest.mark.parametrize("part", [b"DLARRAY1", b"|u1"])
+def test_status_exits_1_where_the_live_generation_does_not_open_since_it_was_verified(
+    run: Any, place: Path, name: str, part: bytes
+) -> None:
+    build(run, place)
+    build(run, place)
+    assert run("status", "--max-age", "2")[0] == 0
+    rotten = next((place / "root" / "gen-000002").glob(name))
+    flip_at_rest(rotten, place / "XDG_CACHE_HOME", at=rotten.read_bytes().index(part), bit=3)
+    code, out, _ = run("status", "--max-age", "2")
+    assert (code, "gen-000002: expected an index that can be read" in out) == (1, True)
 
 
 def test_verify_names_each_generation_and_exits_1_for_a_damaged_one(run: Any, place: Path) -> None:

@@ -16,6 +16,7 @@ import search.manifest
 import search.serving
 from search.archive import Archive
 from search.columnar.arrays import Array
+from search.columns import FILINGS
 from search.errors import CorruptGeneration, NotReady
 from search.generation import generation_names
 from search.limits import LIMITS
@@ -23,6 +24,7 @@ from search.manifest import Manifest, read_manifest
 from search.request import Request
 from search.serving import Generations
 from tests.lengths import PATIENT
+from tests.rot import flip_at_rest
 from tests.sites import Site, copy, flip
 
 PATIENCE_S = 60
@@ -91,6 +93,22 @@ def test_a_generation_that_does_not_open_leaves_the_one_before_serving(
     assert fresh.readiness().status == "down"
     with pytest.raises(CorruptGeneration, match="an index that opens"):
         fresh.search(Request())
+
+
+@pytest.mark.parametrize("name", [FILINGS, "*.postings"])
+@pytest.mark.parametrize("part", [b"DLARRAY1", b"|u1"])
+def test_an_older_generation_serves_where_the_live_one_does_not_open_since_it_was_verified(
+    site: Site, archive: Archive, name: str, part: bytes
+) -> None:
+    publish(site)
+    assert archive.search(Request()).generation == "gen-000002"
+    rotten = next((site.root / "gen-000002").glob(name))
+    flip_at_rest(rotten, site.cache, at=rotten.read_bytes().index(part), bit=3)
+    fresh = Archive(site.root, clock=site.clock, limits=PATIENT)
+    assert fresh.search(Request()).generation == "gen-000001"
+    ready = fresh.readiness()
+    fresh.close()
+    assert (ready.status, rotten.name in ready.detail) == ("degraded", True)
 
 
 def test_one_request_opens_what_was_published_and_the_others_do_not_wait(
