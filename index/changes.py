@@ -18,7 +18,6 @@ from index.report import Listed
 from index.resolved import Resolved
 from index.segments.rows import Placed
 
-CopiesOf = Callable[[str], tuple[str, ...]]
 _NONE = -1
 
 
@@ -97,16 +96,16 @@ class KeptFilings:
 
     def placed(self, number: int) -> Placed:
         """Return where a filing stands."""
-        return placed(self._resolved.placement(number), self._copied.copies_of)
+        return placed(self._resolved.placement(number), self._copied)
 
 
-def placed(placement: Placement, copies_of: CopiesOf) -> Placed:
+def placed(placement: Placement, copied: Copied) -> Placed:
     """Return where a filing stands."""
     return Placed(
         placement.current_from,
         placement.current_until,
         placement.superseded_at,
         shown(placement.candidate.path),
-        copies_of(placement.story_id),
+        copied.copies_of(placement.story_id),
         "" if placement.candidate.story_id == placement.story_id else placement.candidate.story_id,
     )

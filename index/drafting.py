@@ -12,8 +12,8 @@ from index.changes import Changes, KeptFilings, changes, placed
 from index.cleaned import Rejected
 from index.copied import Copied
 from index.filings.scratch import Scratch
-from index.made import MadeBefore
-from index.noted import Noted, Numbers
+from index.made import MadeBefore, Numbers
+from index.noted import Noted
 from index.previous import Previous
 from index.reading.paths import shown
 from index.report import Stopwatch
@@ -93,7 +93,7 @@ class Drafting:
             item = resolved.item(number)
             placement = resolved.placed(number, item.candidate)
             story = replace(self._story(item), id=placement.story_id, version=placement.version)
-            yield placed(placement, copied.copies_of).filing(story)
+            yield placed(placement, copied).filing(story)
 
     def _story(self, item: SourceItem) -> Story:
         """Return an item's text: as just read, else out of the generation before."""

@@ -17,11 +17,10 @@ from index.filings.candidate import Candidate
 from index.filings.copies import printed_on
 from index.filings.resolve import Placement, filing_alone, visible_from
 from index.filings.shards import Shards
-from index.made import made_hash
+from index.made import Numbers, made_hash
 from index.sources import SourceItem
 from search.story import OPEN_ENDED, filing_key
 
-Numbers = npt.NDArray[np.int64]
 _NONE = -1
 _ALONE = ("version", "current_from", "key", "made", "story_hash", "day", "sketch", "printed")
 

@@ -15,7 +15,7 @@ from index.sources import SKETCHES, SOURCES, Header, damage_named, read_header
 from index.versions import cleaner_version
 from search.columns import FILINGS, Columns
 from search.errors import CorruptGeneration, NoGeneration
-from search.generation import Pinned, current_name, generation_names, generation_number, pin_current, pin_unverified
+from search.generation import Pinned, current_name, generation_names, held_name, not_newer, pin_current, pin_unverified
 from search.manifest import FileRecord, read_manifest, verify_file
 from search.schema import SCHEMA_VERSION
 from search.store import Store
@@ -192,7 +192,7 @@ def previous_generation(
         except NoGeneration:
             log.debug("no generation yet", extra={"root": str(root)})
         except CorruptGeneration as error:
-            if is_passing(error) and not may_lose_state:
+            if error.may_pass and not may_lose_state:
                 raise
             pinned = salvaged = _salvaged(root) if has_state else None
             lost = LOST if salvaged is None else "nothing that its state knows"
@@ -210,23 +210,16 @@ def previous_generation(
         yield previous
 
 
-def is_passing(error: CorruptGeneration) -> bool:
-    """Tell whether a generation could not be read, for a reason that may be gone the next time, and may be good."""
-    return isinstance(error.__cause__, OSError) and not isinstance(error.__cause__, FileNotFoundError)
-
-
 def _salvaged(root: Path) -> Pinned | None:
     """Pin the live generation, else the newest before it, of which at least the state and the table are good."""
-    live = current_name(root) or ""
-    for name in generation_names(root):
-        if not live or generation_number(name) <= generation_number(live):
-            with suppress(CorruptGeneration, KeyError):
-                return _pin_state(root, name)
+    for name in not_newer(root, current_name(root) or held_name(root)):
+        with suppress(CorruptGeneration, KeyError):
+            return _pin_state(root, name)
     return None
 
 
 def _pin_state(root: Path, name: str) -> Pinned | None:
-    if pinned := pin_unverified(root, name):
+    if pinned := pin_unverified(root, name, "damaged"):
         try:
             for needed in (SOURCES, SKETCHES, FILINGS):
                 verify_file(root / name / needed, pinned.manifest.files[needed])

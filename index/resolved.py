@@ -17,8 +17,8 @@ from index.filings.candidate import Candidate
 from index.filings.copies import printed_on
 from index.filings.records import Records
 from index.filings.resolve import Group, Placement, resolve
-from index.made import Made
-from index.noted import Noted, Numbers
+from index.made import Made, Numbers
+from index.noted import Noted
 from index.reading.paths import shown
 from index.sources import SourceItem, with_filing
 from search.story import Status, filing_key

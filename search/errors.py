@@ -111,6 +111,11 @@ class CorruptGeneration(NotReady):
         self.path = path
         self.difference = difference
 
+    @property
+    def may_pass(self) -> bool:
+        """Whether something could not be read, for a reason that may be gone the next time, and so may be good."""
+        return isinstance(self.__cause__, OSError) and not isinstance(self.__cause__, FileNotFoundError)
+
 
 class WithdrawalLogUnreadable(NotReady):
     """The withdrawal log cannot be trusted, so no story may be shown."""

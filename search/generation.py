@@ -34,6 +34,7 @@ __all__ = [
     "generation_names",
     "generation_number",
     "held_name",
+    "not_newer",
     "pin",
     "pin_current",
     "pin_unverified",
@@ -133,24 +134,23 @@ def pin(
     Raises:
         CorruptGeneration: a file differs from the manifest, or its schema is not the one asked for.
     """
-    path = root / name
-    lock = _shared_lock(path)
-    if lock is None:
+    pinned = pin_unverified(root, name, degraded)
+    if pinned is None:
         return None
+    path, manifest = pinned.path, pinned.manifest
     try:
-        manifest = read_manifest(path)
         if manifest.name != name:
             raise CorruptGeneration(path, expected=f"the manifest of {name}", actual=manifest.name)
         if schema not in (None, manifest.schema_version):
             raise CorruptGeneration(path, expected=f"schema {schema}", actual=f"schema {manifest.schema_version}")
         verify_once(path, manifest, cache or cache_folder(os.environ))
     except BaseException:
-        os.close(lock)
+        pinned.close()
         raise
-    return Pinned(path, manifest, lock, degraded)
+    return pinned
 
 
-def pin_unverified(root: Path, name: str) -> Pinned | None:
+def pin_unverified(root: Path, name: str, degraded: str) -> Pinned | None:
     """Hold a generation in place whose files may be damaged, for what of it can be verified; None where it is gone.
 
     Raises:
@@ -160,7 +160,7 @@ def pin_unverified(root: Path, name: str) -> Pinned | None:
     if lock is None:
         return None
     try:
-        return Pinned(root / name, read_manifest(root / name), lock, "damaged")
+        return Pinned(root / name, read_manifest(root / name), lock, degraded)
     except BaseException:
         os.close(lock)
         raise
@@ -213,7 +213,7 @@ def _pin_fallback(
     first: CorruptGeneration | None = None
     live = current_name(root)
     trouble = f"{live} is missing" if live else f"{root / CURRENT} is missing or damaged"
-    for name in _not_newer(root, live or held_name(root)):
+    for name in not_newer(root, live or held_name(root)):
         degraded = "" if name == live else f"{trouble}; {name} serves instead"
         try:
             if name in damaged:
@@ -228,7 +228,7 @@ def _pin_fallback(
     raise first or NoGeneration(root)
 
 
-def _not_newer(root: Path, ceiling: str | None) -> Iterator[str]:
+def not_newer(root: Path, ceiling: str | None) -> Iterator[str]:
     """Yield the generations up to the ceiling, newest first: one that a rollback left behind must not come back."""
     highest = generation_number(ceiling or "")
     return (name for name in generation_names(root) if not highest or generation_number(name) <= highest)

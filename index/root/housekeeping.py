@@ -116,7 +116,7 @@ def _is_damaged(root: Path, name: str, cache: Path | None) -> bool:
     try:
         pinned = pin(root, name, cache=cache)
     except CorruptGeneration as error:
-        return not isinstance(error.__cause__, OSError) or isinstance(error.__cause__, FileNotFoundError)
+        return not error.may_pass
     if pinned:
         pinned.close()
     return False
